@@ -1,0 +1,143 @@
+package dev.muster.links;
+
+import dev.muster.model.ErrorCode;
+import dev.muster.model.Failure;
+import dev.muster.model.MusterException;
+import dev.muster.model.Node;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/** The parent's end of a WebSocket to a child that has been admitted. */
+final class ChildSession implements Wire.Speaker, ChildLink {
+    private final Station station;
+    private final Subtree subtree;
+    private final Wire wire;
+    private final String id;
+    private final SocketLink link;
+    private final Pulse pulse;
+
+    /** Takes the wire over. */
+    ChildSession(Station station, Subtree subtree, Wire wire, String id) {
+        this.station = station;
+        this.subtree = subtree;
+        this.wire = wire;
+        this.id = id;
+        this.link = new SocketLink(station, wire, id, false);
+        this.pulse = new Pulse(wire, station.settings().keepAlive(), state -> subtree.state(id, state));
+        wire.admit(this, station.tmpFiles()::arrival);
+    }
+
+    /** Says welcome, then makes the child part of the tree. */
+    void begin(Node child, MemberFrame.Welcome welcome) {
+        tell(welcome);
+        station.links().add(id, this);
+        subtree.connected(child);
+        Node known = station.tree().find(id).orElse(child);
+        if (!known.groups().equals(child.groups())) {
+            subtree.tellDown(known);
+        }
+        tell(station.distribution().manifest());
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        if (link.handle(frame) || frame instanceof MemberFrame.Pong) {
+            return;
+        }
+        if (frame instanceof MemberFrame.Ping) {
+            tell(new MemberFrame.Pong());
+        } else if (frame instanceof MemberFrame.Nodes nodes) {
+            subtree.apply(id, nodes, this);
+        } else if (frame instanceof FileFrame.Fetch fetch) {
+            station.distribution().serve(fetch, this);
+        } else if (frame instanceof FileFrame.Report report) {
+            station.distribution().reported(id, report.files(), station.alarm());
+        } else if (frame instanceof CallFrame.ServiceRequest request) {
+            serve(request);
+        } else {
+            throw new ProtocolError("a child may not send a frame of type '" + frame.type() + "'");
+        }
+    }
+
+    @Override
+    public void fileArrived(int stream, Path file) {
+        link.fileArrived(stream, file);
+    }
+
+    @Override
+    public void lost(StreamFrame.Begin begin, ErrorCode code) {
+        link.lost(begin, code);
+    }
+
+    @Override
+    public void undelivered(StreamFrame.Begin begin, ErrorCode code) {
+        link.undelivered(begin, code);
+    }
+
+    @Override
+    public void closed(String reason) {
+        pulse.stop();
+        if (station.links().remove(id, this)) {
+            subtree.disconnected(id);
+        }
+        link.closed();
+    }
+
+    @Override
+    public Link link() {
+        return link;
+    }
+
+    @Override
+    public void tell(Frame frame) {
+        wire.tell(frame);
+    }
+
+    @Override
+    public Duration silence() {
+        return wire.silence();
+    }
+
+    @Override
+    public int inbound() {
+        return link.inbound();
+    }
+
+    @Override
+    public long queued() {
+        return wire.queued();
+    }
+
+    @Override
+    public void end(String reason) {
+        wire.close(reason);
+    }
+
+    private void serve(CallFrame.ServiceRequest request) {
+        try {
+            station.services().call(request.service(), request.message(), id).whenComplete((answer, problem) -> {
+                if (problem == null) {
+                    answer(new CallFrame.ServiceAnswer(request.request(), answer, null));
+                } else {
+                    answer(new CallFrame.ServiceAnswer(request.request(), null, failure(request.service(), problem)));
+                }
+            });
+        } catch (MusterException e) {
+            answer(new CallFrame.ServiceAnswer(request.request(), null, e.failure()));
+        }
+    }
+
+    private void answer(CallFrame.ServiceAnswer answer) {
+        try {
+            wire.send(answer);
+        } catch (MusterException e) {
+            tell(new CallFrame.ServiceAnswer(answer.request(), null, e.failure()));
+        }
+    }
+
+    private static Failure failure(String service, Throwable problem) {
+        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        return cause instanceof MusterException known ? known.failure() : Failure.of(ErrorCode.SERVICE_UNREACHABLE, service);
+    }
+}

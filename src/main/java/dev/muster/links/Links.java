@@ -1,0 +1,118 @@
+package dev.muster.links;
+
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The links of this process: one per connected child, and one to the parent. Thread-safe. */
+public final class Links {
+    private final Map<String, ChildLink> children = new ConcurrentHashMap<>();
+    private volatile @Nullable ParentSession parent;
+
+    /** The link to a child; one that answers 3022 at once when it is not connected. */
+    public Link to(String child) {
+        ChildLink known = children.get(child);
+        return known == null ? new AbsentLink(child, ErrorCode.NODE_NOT_CONNECTED) : known.link();
+    }
+
+    /** The link to the parent; one that answers 3023 at once when it is down or there is none. */
+    public Link parent() {
+        ParentSession known = parent;
+        return known == null ? new AbsentLink("", ErrorCode.NO_PARENT) : known.link();
+    }
+
+    /**
+     * Sends a message to a named service of the parent (send-sync).
+     *
+     * @return the answer; fails with 3023 without a parent, 1014 for an unknown service, 3020 when the connection breaks, 3021 when late
+     */
+    public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
+        ParentSession known = parent;
+        if (known == null) {
+            return CompletableFuture.failedFuture(new MusterException(ErrorCode.NO_PARENT, ""));
+        }
+        return known.ask(service, message, limit);
+    }
+
+    /** True while the parent is connected. */
+    public boolean hasParent() {
+        return parent != null;
+    }
+
+    /** Ids of the connected children, ordered. */
+    public List<String> connected() {
+        return children.keySet().stream().sorted().toList();
+    }
+
+    /** Time since a connected child was last heard; empty when it is not connected. */
+    public Optional<Duration> silence(String child) {
+        return Optional.ofNullable(children.get(child)).map(ChildLink::silence);
+    }
+
+    /** Calls that wait for replies, over all links. */
+    public int pending() {
+        ParentSession known = parent;
+        return children.values().stream().mapToInt(child -> child.link().pending()).sum()
+                + (known == null ? 0 : known.link().pending());
+    }
+
+    /** Work that came over links and has not ended. */
+    public int inbound() {
+        ParentSession known = parent;
+        return children.values().stream().mapToInt(ChildLink::inbound).sum() + (known == null ? 0 : known.inbound());
+    }
+
+    /** Bytes that wait to be sent, over all links. */
+    public long queued() {
+        ParentSession known = parent;
+        return children.values().stream().mapToLong(ChildLink::queued).sum() + (known == null ? 0 : known.queued());
+    }
+
+    /** Ends a child's connection, for example after it was removed; it may try to come back. */
+    public void disconnect(String child, String reason) {
+        ChildLink known = children.get(child);
+        if (known != null) {
+            known.end(reason);
+        }
+    }
+
+    /** A new connection of a child: the newest wins. */
+    void add(String child, ChildLink link) {
+        ChildLink before = children.put(child, link);
+        if (before != null && before != link) {
+            before.end("replaced by a newer connection of the same node");
+        }
+    }
+
+    /** Forgets a connection; false when a newer one has taken its place. */
+    boolean remove(String child, ChildLink link) {
+        return children.remove(child, link);
+    }
+
+    boolean isCurrent(String child, ChildLink link) {
+        return children.get(child) == link;
+    }
+
+    Optional<ChildLink> child(String id) {
+        return Optional.ofNullable(children.get(id));
+    }
+
+    List<ChildLink> all() {
+        return List.copyOf(children.values());
+    }
+
+    void parent(@Nullable ParentSession session) {
+        parent = session;
+    }
+
+    Optional<ParentSession> parentSession() {
+        return Optional.ofNullable(parent);
+    }
+}

@@ -1,0 +1,281 @@
+package dev.muster.links;
+
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketBase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket of the sub-protocol: frames and streams in and out. Frames are handled on its event loop; sending is thread-safe. */
+final class Wire {
+    private static final short BROKEN_PROTOCOL = 1002;
+    private static final int WRITE_QUEUE = 1 << 20;
+
+    /** Who speaks on the wire. Called on the event loop; a {@link ProtocolError} closes the connection. */
+    interface Speaker {
+        void frame(Frame frame);
+
+        /** A file has been written. */
+        void fileArrived(int stream, Path file);
+
+        /** What was arriving will not come. */
+        void lost(StreamFrame.Begin begin, ErrorCode code);
+
+        /** What was being sent will not be delivered. */
+        void undelivered(StreamFrame.Begin begin, ErrorCode code);
+
+        /** The connection is gone; called once. */
+        void closed(String reason);
+    }
+
+    private final Vertx vertx;
+    private final Context context;
+    private final WebSocketBase socket;
+    private final LinkSettings.Limits limits;
+    private final Outbox outbox;
+    private final InboundStreams streams;
+    private int numbers;
+    private final AtomicBoolean gone = new AtomicBoolean();
+    private final Set<Long> decoding = new HashSet<>();
+    private Speaker speaker;
+    private @Nullable Supplier<Path> files;
+    private volatile long heard = System.nanoTime();
+
+    /** Must be created on the event loop of the socket. */
+    Wire(Vertx vertx, WebSocketBase socket, LinkSettings settings, Speaker speaker) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.socket = socket;
+        this.limits = settings.limits();
+        this.speaker = speaker;
+        this.outbox = new Outbox(socket, context, limits, (begin, code) -> this.speaker.undelivered(begin, code));
+        this.streams = new InboundStreams(vertx, limits, this::sink, new Streams());
+        socket.setWriteQueueMaxSize(WRITE_QUEUE);
+        socket.textMessageHandler(text -> guarded(() -> Frame.decode(Json.parse(text)).forEach(this::handle)));
+        socket.binaryMessageHandler(bytes -> guarded(() -> chunk(bytes)));
+        socket.exceptionHandler(problem -> finish("connection failed: " + problem.getMessage()));
+        socket.closeHandler(closed -> finish(socket.closeReason() == null ? "connection closed" : socket.closeReason()));
+    }
+
+    /** The peer has been admitted: another speaker takes over, streams are accepted, and files are written where the supplier says. */
+    void admit(Speaker next, Supplier<Path> newFile) {
+        speaker = next;
+        files = newFile;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /** Time since anything was heard. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heard);
+    }
+
+    boolean closed() {
+        return gone.get();
+    }
+
+    long queued() {
+        return outbox.size();
+    }
+
+    int arriving() {
+        return streams.size();
+    }
+
+    /** Sends a frame, in chunks when it is long; error 3018, 3050 or 3051 when it cannot, 1000 when it cannot be written as JSON. */
+    void send(Frame frame) {
+        Encoded encoded = Encoded.of(frame, limits.message());
+        if (encoded.length() <= LinkSettings.INLINE) {
+            if (!outbox.offer(encoded.text())) {
+                throw new MusterException(ErrorCode.CANNOT_SEND, "");
+            }
+        } else if (!offer(stream -> announcement(stream, frame, encoded.length()), new MemorySource(encoded.segments()))) {
+            throw new MusterException(closed() ? ErrorCode.CANNOT_SEND : ErrorCode.TOO_MANY_STREAMS, "");
+        }
+    }
+
+    /** Sends a frame; a peer that does not read is given up. */
+    void tell(Frame frame) {
+        try {
+            send(frame);
+        } catch (MusterException e) {
+            close("the peer does not read: " + e.failure().message());
+        }
+    }
+
+    /** Sends a file under a new stream number, which is returned; 0 when too much waits already. */
+    int sendFile(java.nio.channels.FileChannel channel, long length) {
+        FileSource source = new FileSource(context, channel, length, outbox::schedule);
+        int[] number = new int[1];
+        boolean taken = offer(
+                stream -> {
+                    number[0] = stream;
+                    return new StreamFrame.Begin(stream, StreamFrame.Kind.FILE, length, 0, "");
+                },
+                source);
+        return taken ? number[0] : 0;
+    }
+
+    /** Numbers and queues together, so that streams begin in ascending order. */
+    private synchronized boolean offer(IntFunction<StreamFrame.Begin> announcement, Source source) {
+        numbers++;
+        return outbox.offer(announcement.apply(numbers), source);
+    }
+
+    /** Stops taking in the envelope of a call, if it is still coming. */
+    void forgetEnvelope(long call) {
+        streams.cancel(StreamFrame.Kind.ENVELOPE, call);
+        decoding.remove(call);
+    }
+
+    /** Closes from any thread; the speaker is told at once. */
+    void close(String reason) {
+        context.runOnContext(now -> {
+            socket.close(BROKEN_PROTOCOL, reason.length() > 100 ? reason.substring(0, 100) : reason);
+            finish(reason);
+        });
+    }
+
+    /** Closes when what was queued has been written. */
+    void closeAfter(Frame last) {
+        tell(last);
+        context.runOnContext(now -> close("refused"));
+    }
+
+    private static StreamFrame.Begin announcement(int stream, Frame frame, long length) {
+        if (frame instanceof CallFrame.Request request) {
+            return new StreamFrame.Begin(stream, StreamFrame.Kind.ENVELOPE, length, request.call(), "");
+        }
+        if (frame instanceof CallFrame.Answer answer) {
+            return new StreamFrame.Begin(stream, StreamFrame.Kind.REPLY, length, answer.call(), answer.reply().node());
+        }
+        return new StreamFrame.Begin(stream, StreamFrame.Kind.FRAME, length, 0, "");
+    }
+
+    private void guarded(Runnable work) {
+        if (gone.get()) {
+            return;
+        }
+        heard = System.nanoTime();
+        try {
+            work.run();
+        } catch (ProtocolError e) {
+            close(e.getMessage());
+        }
+    }
+
+    private void chunk(Buffer bytes) {
+        if (files == null) {
+            throw new ProtocolError("streams are for nodes that have joined");
+        }
+        streams.chunk(bytes);
+    }
+
+    private void handle(Frame frame) {
+        if (gone.get()) {
+            return;
+        }
+        if (!(frame instanceof StreamFrame) || frame instanceof StreamFrame.Stored) {
+            speaker.frame(frame);
+        } else if (files == null) {
+            throw new ProtocolError("streams are for nodes that have joined");
+        } else if (frame instanceof StreamFrame.Begin begin) {
+            streams.begin(begin);
+        } else if (frame instanceof StreamFrame.End end) {
+            streams.end(end);
+        } else if (frame instanceof StreamFrame.Abort abort) {
+            aborted(abort);
+        }
+    }
+
+    private void aborted(StreamFrame.Abort abort) {
+        if (abort.sender()) {
+            streams.abandoned(abort);
+            return;
+        }
+        outbox.drop(abort.stream());
+        speaker.undelivered(
+                new StreamFrame.Begin(abort.stream(), abort.kind(), 0, abort.call(), ""),
+                ErrorCode.of(abort.code()).orElse(ErrorCode.TRANSFER_FAILED));
+    }
+
+    private Sink sink(StreamFrame.Begin begin) {
+        if (begin.kind() == StreamFrame.Kind.FILE && files != null) {
+            return new FileSink(context, files.get(), this::drained);
+        }
+        return new MemorySink();
+    }
+
+    private void drained() {
+        streams.drained();
+    }
+
+    private void decode(StreamFrame.Begin begin, MemorySink sink) {
+        if (begin.kind() == StreamFrame.Kind.ENVELOPE) {
+            decoding.add(begin.call());
+        }
+        context.<List<Frame>>executeBlocking(() -> Frame.decode(Json.parse(sink.content())), false).onComplete(frames -> {
+            boolean wanted = begin.kind() != StreamFrame.Kind.ENVELOPE || decoding.remove(begin.call());
+            if (frames.failed()) {
+                close(String.valueOf(frames.cause().getMessage()));
+            } else if (wanted) {
+                guarded(() -> frames.result().forEach(this::handle));
+            }
+        });
+    }
+
+    private void finish(String reason) {
+        if (gone.compareAndSet(false, true)) {
+            streams.close();
+            outbox.close();
+            speaker.closed(reason);
+        }
+    }
+
+    private final class Streams implements InboundStreams.Listener {
+        @Override
+        public void arrived(StreamFrame.Begin begin, Sink sink) {
+            if (sink instanceof MemorySink message) {
+                decode(begin, message);
+            } else {
+                speaker.fileArrived(begin.stream(), ((FileSink) sink).file());
+            }
+        }
+
+        @Override
+        public void failed(StreamFrame.Begin begin, ErrorCode code) {
+            tell(StreamFrame.Abort.byReceiver(begin, code));
+            speaker.lost(begin, code);
+        }
+
+        @Override
+        public void abandoned(StreamFrame.Begin begin, ErrorCode code) {
+            speaker.lost(begin, code);
+        }
+
+        @Override
+        public void pause(boolean stop) {
+            if (stop) {
+                socket.pause();
+            } else {
+                socket.resume();
+            }
+        }
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+}
