@@ -109,7 +109,7 @@ final class Outbox {
             return;
         }
         boolean wrote = true;
-        while (wrote && !socket.writeQueueFull()) {
+        while (wrote && !socket.isClosed() && !socket.writeQueueFull()) {
             String batch = batch();
             if (batch != null) {
                 socket.writeFinalTextFrame(batch);

@@ -143,7 +143,9 @@ final class Wire {
     /** Closes from any thread; the speaker is told at once. */
     void close(String reason) {
         context.runOnContext(now -> {
-            socket.close(BROKEN_PROTOCOL, reason.length() > 100 ? reason.substring(0, 100) : reason);
+            if (!socket.isClosed()) {
+                socket.close(BROKEN_PROTOCOL, reason.length() > 100 ? reason.substring(0, 100) : reason);
+            }
             finish(reason);
         });
     }
