@@ -1,0 +1,30 @@
+package dev.muster.command;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line asks of the program itself. Settings are {@code muster.*} keys given on the command line; they win. */
+public interface Engine {
+    /** Starts a hub, a relay or a leaf and returns when it is ready; fails when it cannot start. */
+    Running start(Map<String, String> settings);
+
+    /** Reads settings, routes and operations without serving anything; one line per problem, none when all is well. */
+    List<String> check(Map<String, String> settings);
+
+    /** A token with which a node can join the hub whose data the settings name; for that node only when an id is given. */
+    String joinToken(Map<String, String> settings, @Nullable String node);
+
+    /** A started program. */
+    interface Running extends AutoCloseable {
+        /** Returns when the program has been closed. */
+        void awaitStop() throws InterruptedException;
+
+        /** The HTTP port that is open; 0 for a leaf, which opens none. */
+        int port();
+
+        /** Ends running calls, then everything else. More than once does nothing. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.muster.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.model.Argument;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The argument types of an operation, as the catalogue tells them.
+ *
+ * @param operation name of the operation
+ * @param types type of each argument, by name
+ */
+record Schema(String operation, Map<String, Argument.Type> types) {
+
+    /** Asks the hub; an operation that it does not know ends the command with the names that are close. */
+    static Schema fetch(HubClient hub, String operation) {
+        if (!operation.matches("[A-Za-z0-9_.-]+")) {
+            throw CommandException.usage("'" + operation + "' is no name of an operation; list them with GET /operations");
+        }
+        Answer answer = hub.get("/operations/" + operation, HubClient.SHORT);
+        if (answer.status() == 404) {
+            throw CommandException.usage("there is no operation '" + operation + "'" + Suggestions.text(operation, names(hub)));
+        }
+        if (!answer.success()) {
+            throw answer.exitCode() == ExitCode.USAGE
+                    ? CommandException.usage(answer.problem())
+                    : CommandException.failed(answer.problem());
+        }
+        Map<String, Argument.Type> types = new LinkedHashMap<>();
+        entry(answer.body()).path("arguments").path("properties").properties().forEach(property -> type(
+                        property.getValue().path("type").asText())
+                .ifPresent(type -> types.put(property.getKey(), type)));
+        return new Schema(operation, types);
+    }
+
+    private static List<String> names(HubClient hub) {
+        List<String> names = new ArrayList<>();
+        JsonNode data = hub.get("/operations", HubClient.SHORT).body().path("data");
+        JsonNode items = data.isArray() ? data : data.path("affected_items");
+        items.forEach(item -> names.add(item.path("name").asText()));
+        return names;
+    }
+
+    private static JsonNode entry(JsonNode body) {
+        JsonNode data = body.path("data");
+        return data.path("affected_items").isArray() ? data.path("affected_items").path(0) : data;
+    }
+
+    /** The type that a JSON Schema word stands for. */
+    private static Optional<Argument.Type> type(String word) {
+        return word.equals("array")
+                ? Optional.of(Argument.Type.STRINGS)
+                : Stream.of(Argument.Type.values())
+                        .filter(type -> type.word().equals(word))
+                        .findFirst();
+    }
+}

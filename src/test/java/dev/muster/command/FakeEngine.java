@@ -1,0 +1,48 @@
+package dev.muster.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that remembers what it was asked and stops at once, or fails in one given way. */
+final class FakeEngine implements Engine {
+    final AtomicReference<Map<String, String>> started = new AtomicReference<>(Map.of());
+    private final List<String> problems;
+    private final @Nullable RuntimeException failure;
+
+    FakeEngine(List<String> problems, @Nullable RuntimeException failure) {
+        this.problems = problems;
+        this.failure = failure;
+    }
+
+    @Override
+    public Running start(Map<String, String> settings) {
+        if (failure != null) {
+            throw failure;
+        }
+        started.set(Map.copyOf(settings));
+        return new Running() {
+            @Override
+            public void awaitStop() {}
+
+            @Override
+            public int port() {
+                return 0;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public List<String> check(Map<String, String> settings) {
+        return problems;
+    }
+
+    @Override
+    public String joinToken(Map<String, String> settings, @Nullable String node) {
+        return "token-for-" + node;
+    }
+}
