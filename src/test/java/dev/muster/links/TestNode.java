@@ -178,6 +178,10 @@ final class TestNode implements AutoCloseable {
                     .orElseGet(Nobody::new);
         }
 
+        void adopt(Tokens others) {
+            own.putAll(others.own);
+        }
+
         @Override
         public boolean issued(String node) {
             return own.containsKey(node);
