@@ -44,6 +44,7 @@ public final class OperationLoader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationLoader.class);
 
+    private final CamelContext context;
     private final Options options;
     private final OperationCatalogue catalogue;
     private final OperationFolder folder;
@@ -64,6 +65,7 @@ public final class OperationLoader implements AutoCloseable {
 
     /** Nothing is read before {@link #start}. Must be made before the first {@code direct} endpoint of the context. */
     public OperationLoader(CamelContext context, OperationCatalogue catalogue, Options options) {
+        this.context = context;
         this.options = options;
         this.catalogue = catalogue;
         this.folder = new OperationFolder(options.folder(), options.interval().multipliedBy(2));
@@ -80,6 +82,9 @@ public final class OperationLoader implements AutoCloseable {
      * this: see {@link #problems}.
      */
     public void start() {
+        if (!context.isStarted()) {
+            throw new IllegalStateException("operation files are loaded into a started CamelContext only; start it first");
+        }
         onWorker(() -> {
                     if (options.fromParent()) {
                         received.putAll(store.load());
@@ -89,9 +94,9 @@ public final class OperationLoader implements AutoCloseable {
                 .join();
         if (options.reload()) {
             long pause = options.interval().toMillis();
-            worker.scheduleWithFixedDelay(() -> guarded(() -> look(false)), pause, pause, TimeUnit.MILLISECONDS);
+            var unused = worker.scheduleWithFixedDelay(() -> guarded(() -> look(false)), pause, pause, TimeUnit.MILLISECONDS);
         } else {
-            worker.scheduleWithFixedDelay(() -> guarded(retired::sweep), 1, 1, TimeUnit.SECONDS);
+            var unused = worker.scheduleWithFixedDelay(() -> guarded(retired::sweep), 1, 1, TimeUnit.SECONDS);
         }
     }
 
@@ -137,22 +142,17 @@ public final class OperationLoader implements AutoCloseable {
 
     /** The content of that digest if any folder has it under that name. */
     CompletableFuture<Map<String, OperationSource>> having(Map<String, String> digests) {
-        CompletableFuture<Map<String, OperationSource>> found = new CompletableFuture<>();
-        onWorker(() -> {
+        return CompletableFuture.supplyAsync(
+                () -> {
                     Map<String, OperationSource> known = new HashMap<>();
                     for (Collection<OperationSource> folderFiles : List.of(local.values(), received.values())) {
                         folderFiles.stream()
                                 .filter(source -> source.digest().equals(digests.get(source.file())))
                                 .forEach(source -> known.put(source.file(), source.from(Origin.PARENT)));
                     }
-                    found.complete(known);
-                })
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        found.completeExceptionally(failure);
-                    }
-                });
-        return found;
+                    return known;
+                },
+                worker);
     }
 
     private void look(boolean atOnce) {
@@ -216,7 +216,7 @@ public final class OperationLoader implements AutoCloseable {
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.error("Operation files could not be looked at; the next look is in {}", options.interval(), e);
         }
     }

@@ -63,7 +63,7 @@ final class OperationRoutes {
             throw e;
         } catch (MarkedYamlEngineException e) {
             throw OperationYaml.broken(source.file(), e);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             throw new BrokenOperation(source.file(), 0, Reasons.of(e));
         }
     }
@@ -109,7 +109,7 @@ final class OperationRoutes {
         } catch (BrokenOperation e) {
             remove();
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             remove();
             throw broken(e);
         }
@@ -171,7 +171,7 @@ final class OperationRoutes {
         }
     }
 
-    private BrokenOperation broken(Exception e) {
+    private BrokenOperation broken(Throwable e) {
         String reason = Reasons.of(e).replace(OperationCatalogue.VERSION + version, "");
         int line = 0;
         for (int index = 0; index < definitions.size(); index++) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the bytes; callers must not change them
  * @param unreadable why there is no content; null when there is
  */
+@SuppressWarnings("ArrayRecordComponent")
 record OperationSource(Origin origin, String file, String digest, byte[] content, @Nullable BrokenOperation unreadable) {
     /** Where an operation file came from. A file of the parent replaces a local one of the same name. */
     enum Origin {

@@ -115,21 +115,21 @@ final class OperationSwap {
         }
 
         private boolean namesAreUnique() {
-            Map<String, String> owners = new HashMap<>(catalogue.standing());
+            Map<String, String> owners = new HashMap<>();
+            catalogue.standing().keySet().forEach(name -> owners.put(name, "a route file of the program"));
             wanted.forEach((file, routes) -> {
                 if (running.get(file) == routes) {
                     routes.names().forEach(name -> owners.put(name, file));
                 }
             });
-            for (Map.Entry<String, OperationRoutes> entry : wanted.entrySet()) {
-                if (running.get(entry.getKey()) != entry.getValue()) {
-                    for (String name : entry.getValue().names()) {
-                        String owner = owners.putIfAbsent(name, entry.getKey());
-                        if (owner != null && !owner.equals(entry.getKey())) {
-                            refuse(entry.getValue().source(), new BrokenOperation(
-                                    entry.getKey(), 0, "'" + name + "' is already defined in " + owner + "; remove one of them or choose another name"));
-                            return false;
-                        }
+            for (OperationRoutes routes : fresh()) {
+                String file = routes.source().file();
+                for (String name : routes.names()) {
+                    String owner = owners.putIfAbsent(name, file);
+                    if (owner != null && !owner.equals(file)) {
+                        String reason = "'" + name + "' is already defined in " + owner + "; remove one of them or choose another name";
+                        refuse(routes.source(), new BrokenOperation(file, 0, reason));
+                        return false;
                     }
                 }
             }

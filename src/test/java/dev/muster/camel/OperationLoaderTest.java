@@ -139,6 +139,25 @@ class OperationLoaderTest {
         assertThat(node.context.getEndpoints()).hasSize(endpoints);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- bean: { ref: gate, method: nothing }          | nothing",
+                "- to: { uri: 'nosuch:thing' }                    | nosuch",
+                "- sett: { body: x }                              | sett",
+                "- setBody: { simple: '${body.' }                 | ",
+                "- to: { uri: 'direct:x', parameters: { colour: blue } } | colour",
+                "- log: { message: '{{no.such.key}}' }            | no.such.key",
+            })
+    void refusesAStepThatCannotBeBuilt(String step, String named) {
+        node.save("a.camel.yaml", operation("a.one", "        " + step));
+        node.start();
+        assertThat(node.problem("a.camel.yaml").reason()).contains(named == null ? "" : named).doesNotContain("\n");
+        assertThat(node.problem("a.camel.yaml").line()).isPositive();
+        assertThat(node.context.getRoutes()).isEmpty();
+    }
+
     @Test
     void keepsTheRestWorkingWhenOneOfSeveralFilesIsBroken() {
         node.save("a.camel.yaml", "this is no route file");
