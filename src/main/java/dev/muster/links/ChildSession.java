@@ -7,9 +7,13 @@ import dev.muster.model.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parent's end of a WebSocket to a child that has been admitted. */
 final class ChildSession implements Wire.Speaker, ChildLink {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildSession.class);
+
     private final Station station;
     private final Subtree subtree;
     private final Wire wire;
@@ -77,6 +81,7 @@ final class ChildSession implements Wire.Speaker, ChildLink {
 
     @Override
     public void closed(String reason) {
+        LOG.info("Child {} is disconnected: {}", id, reason);
         pulse.stop();
         if (station.links().remove(id, this)) {
             subtree.disconnected(id);

@@ -49,7 +49,7 @@ public final class Dialer {
         this.subtree = doorman == null ? new Subtree(station) : doorman.subtree();
         this.report = new TreeReport(station.tree());
         this.context = station.vertx().getOrCreateContext();
-        this.client = station.vertx().createWebSocketClient(LinkSettings.client());
+        this.client = station.vertx().createWebSocketClient(LinkSettings.client(station.settings().keepAlive()));
     }
 
     /** Begins to dial; returns at once. */
@@ -90,12 +90,12 @@ public final class Dialer {
         }
         boolean secure = "https".equals(parent.getScheme());
         int port = parent.getPort() >= 0 ? parent.getPort() : secure ? 443 : 80;
+        // no time limit in these options: Vert.x 4.5.22 would close the open connection when it is over
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(parent.getHost())
                 .setPort(port)
                 .setSsl(secure)
-                .setURI(Doorman.PATH)
-                .setTimeout(5_000);
+                .setURI(Doorman.PATH);
         options.setSubProtocols(List.of(Frame.SUB_PROTOCOL));
         options.addHeader("Authorization", "Bearer " + own.token());
         client.connect(options).onComplete(connected -> {

@@ -80,7 +80,8 @@ public record LinkSettings(KeepAlive keepAlive, Limits limits, Duration backOffL
                 .setTcpNoDelay(true);
     }
 
-    static io.vertx.core.http.WebSocketClientOptions client() {
+    /** A connection that is silent beyond keep-alive is closed below us too: that ends an upgrade that nobody answers. */
+    static io.vertx.core.http.WebSocketClientOptions client(KeepAlive keepAlive) {
         return new io.vertx.core.http.WebSocketClientOptions()
                 .setMaxFrameSize(FRAME)
                 .setMaxMessageSize(FRAME)
@@ -88,6 +89,7 @@ public record LinkSettings(KeepAlive keepAlive, Limits limits, Duration backOffL
                 .setTryUsePerMessageCompression(false)
                 .setClosingTimeout(2)
                 .setConnectTimeout(5_000)
+                .setReadIdleTimeout((int) keepAlive.disconnectedAfter().toSeconds() + 5)
                 .setTcpNoDelay(true)
                 .setMaxConnections(10_000);
     }

@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The child's end of a WebSocket to its parent, once it has been admitted. */
 final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
     private static final Duration FETCH = Duration.ofSeconds(60);
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParentSession.class);
 
     private final Station station;
     private final Subtree subtree;
@@ -83,6 +87,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
 
     @Override
     public void closed(String reason) {
+        LOG.info("The connection to the parent ended: {}", reason);
         pulse.stop();
         station.links().parent(null);
         link.closed();

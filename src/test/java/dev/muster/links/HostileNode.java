@@ -17,7 +17,7 @@ final class HostileNode implements AutoCloseable {
     private final WebSocket socket;
 
     HostileNode(Vertx vertx, URI parent, String token) {
-        client = vertx.createWebSocketClient(LinkSettings.client());
+        client = vertx.createWebSocketClient(LinkSettings.client(TestNode.FAST.keepAlive()));
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(parent.getHost())
                 .setPort(parent.getPort())

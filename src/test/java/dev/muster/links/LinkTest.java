@@ -265,4 +265,11 @@ class LinkTest {
                 .withThrowableThat()
                 .withMessageContaining("3023");
     }
+
+    @Test
+    void staysConnectedLongerThanAConnectMayTake() {
+        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(8)).until(() -> w1.dialer().connected());
+
+        assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {}))).allMatch(Reply::answered);
+    }
 }
