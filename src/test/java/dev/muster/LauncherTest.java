@@ -62,7 +62,7 @@ class LauncherTest {
         Run run = launch("call", "node.info");
 
         assertThat(run.line(0)).endsWith("/jdk-17/bin/java");
-        assertThat(run.out()).doesNotContain("sun-misc-unsafe", "AutoCreateSharedArchive", "enable-native-access");
+        assertThat(run.out()).doesNotContain("sun-misc-unsafe", "AutoCreateSharedArchive");
     }
 
     @Test

@@ -35,16 +35,10 @@ final class CallProgress implements AutoCloseable {
         try {
             JsonNode data = hub.get(path, LIMIT).body().path("data");
             JsonNode call = data.path("affected_items").isArray() ? data.path("affected_items").path(0) : data;
-            bar.show(count(call, "answered") + count(call, "failed"), count(call, "targets"), count(call, "failed"));
+            bar.show(call.path("accounted").asInt(), call.path("targets").asInt(), call.path("failed").asInt());
         } catch (CommandException e) {
             bar.show(0, 0, 0);
         }
-    }
-
-    /** A number, or how many members a list has. */
-    private static int count(JsonNode call, String name) {
-        JsonNode value = call.path(name);
-        return value.isArray() ? value.size() : value.asInt(0);
     }
 
     @Override

@@ -53,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
             requireFree(at);
         }
         DemoPlan plan = new DemoPlan(DemoPlan.thisProgram(), data.toAbsolutePath(), operations(), port, writeToken());
+        plan.prepare();
         Output output = new Output(Commands.lineOf(spec).getOut(), NAME_WIDTH);
         CountDownLatch stop = new CountDownLatch(1);
         StopSignal.onStop(stop::countDown);

@@ -1,10 +1,10 @@
 package dev.muster.command;
 
 import dev.muster.command.demo.Member;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +31,13 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
         return List.of(java, "-cp", System.getProperty("java.class.path"), "dev.muster.Muster");
     }
 
+    /** Makes the folder of each node's own operations; what the hub sends comes beside it. */
+    void prepare() throws IOException {
+        for (Member member : members()) {
+            Files.createDirectories(directory(member.name()).resolve("operations"));
+        }
+    }
+
     /** Address of the hub. */
     String url() {
         return "http://127.0.0.1:" + port;
@@ -42,8 +49,7 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
         members.add(member(
                 "hub",
                 0,
-                List.of("--port", "" + port, "--operations", operations.toString()),
-                Map.of("MUSTER_NODE_TOKEN_FILE", token.toString())));
+                List.of("--port", "" + port, "--operations", operations.toString())));
         members.add(node("w1", 1, port, List.of("--port", "" + (port + 1))));
         members.add(node("w2", 1, port, List.of("--port", "" + (port + 2))));
         for (String leaf : List.of("001", "002")) {
@@ -60,16 +66,15 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
         arguments.addAll(List.of("--token-file", token.toString()));
         arguments.addAll(List.of("--operations", directory(id).resolve("operations").toString()));
         arguments.addAll(more);
-        return member(id, rank, arguments, Map.of());
+        return member(id, rank, arguments);
     }
 
-    private Member member(String name, int rank, List<String> arguments, Map<String, String> environment) {
+    private Member member(String name, int rank, List<String> arguments) {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         command.addAll(List.of("--data", directory(name).toString(), "--set", "muster.operations.reload=true", "--stop-with-input"));
-        Map<String, String> variables = new HashMap<>(environment);
-        variables.put("MUSTER_BUILD", "never");
-        variables.put("MUSTER_CHILD", "true");
+        Map<String, String> variables =
+                Map.of("MUSTER_LINKS_JOIN_TOKEN_FILE", token.toString(), "MUSTER_BUILD", "never", "MUSTER_CHILD", "true");
         return new Member(name, rank, command, variables);
     }
 

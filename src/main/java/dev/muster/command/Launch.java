@@ -6,8 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,23 +43,16 @@ final class Launch {
         return settings;
     }
 
-    /** Starts the program and returns when it has been told to stop. */
+    /** Starts the program and returns when it has been told to stop. What is told during the start is done after it. */
     int run(Engine engine, Map<String, String> settings) throws InterruptedException {
-        AtomicReference<Engine.Running> started = new AtomicReference<>();
-        CountDownLatch ready = new CountDownLatch(1);
-        Runnable stop = () -> {
-            if (ready.getCount() > 0) {
-                Runtime.getRuntime().exit(ExitCode.OK);
-            }
-            started.get().close();
-        };
+        CompletableFuture<Engine.Running> started = new CompletableFuture<>();
+        Runnable stop = () -> started.thenAccept(Engine.Running::close);
         StopSignal.onStop(stop);
         if (stopWithInput) {
             StopSignal.onEnd(new FileInputStream(FileDescriptor.in), stop);
         }
         try (Engine.Running running = engine.start(settings)) {
-            started.set(running);
-            ready.countDown();
+            started.complete(running);
             running.awaitStop();
         }
         return ExitCode.OK;

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
             ""
         })
 final class NodeCommand implements Callable<Integer> {
+    private static final String NO_PORT = "-1";
+
     /** How the node and its parent meet. */
     enum Link {
         WEBSOCKET,
@@ -87,7 +89,7 @@ final class NodeCommand implements Callable<Integer> {
         Launch.put(settings, "muster.node.link", link == null ? null : link.name().toLowerCase(Locale.ROOT));
         Launch.put(settings, "muster.node.address", link == Link.HTTP ? ownAddress() : null);
         Launch.put(settings, "muster.http.host", host);
-        Launch.put(settings, "muster.http.port", port);
+        settings.put("muster.http.port", port == null ? NO_PORT : port.toString());
         if (token != null) {
             settings.put("muster.node.token", token.file == null ? String.valueOf(token.text) : Secrets.read(token.file));
         }

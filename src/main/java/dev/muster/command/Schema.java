@@ -2,9 +2,7 @@ package dev.muster.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.model.Argument;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,14 +15,14 @@ import java.util.stream.Stream;
  */
 record Schema(String operation, Map<String, Argument.Type> types) {
 
-    /** Asks the hub; an operation that it does not know ends the command with the names that are close. */
+    /** Asks the hub; an operation that it does not know ends the command with what the hub says, the names that are close among it. */
     static Schema fetch(HubClient hub, String operation) {
         if (!operation.matches("[A-Za-z0-9_.-]+")) {
             throw CommandException.usage("'" + operation + "' is no name of an operation; list them with GET /operations");
         }
         Answer answer = hub.get("/operations/" + operation, HubClient.SHORT);
         if (answer.status() == 404) {
-            throw CommandException.usage("there is no operation '" + operation + "'" + Suggestions.text(operation, names(hub)));
+            throw CommandException.usage(answer.problem());
         }
         if (!answer.success()) {
             throw answer.exitCode() == ExitCode.USAGE
@@ -36,14 +34,6 @@ record Schema(String operation, Map<String, Argument.Type> types) {
                         property.getValue().path("type").asText())
                 .ifPresent(type -> types.put(property.getKey(), type)));
         return new Schema(operation, types);
-    }
-
-    private static List<String> names(HubClient hub) {
-        List<String> names = new ArrayList<>();
-        JsonNode data = hub.get("/operations", HubClient.SHORT).body().path("data");
-        JsonNode items = data.isArray() ? data : data.path("affected_items");
-        items.forEach(item -> names.add(item.path("name").asText()));
-        return names;
     }
 
     private static JsonNode entry(JsonNode body) {

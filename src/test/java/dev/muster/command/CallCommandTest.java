@@ -86,12 +86,13 @@ class CallCommandTest {
 
     @Test
     void suggestsTheOperationThatWasMeant() {
-        hub.on("GET /operations", 200, "{\"data\":{\"affected_items\":[{\"name\":\"log.tail\"},{\"name\":\"node.info\"}]}}");
+        hub.on("GET /operations/log.tial", 404,
+                "{\"title\":\"Resource Not Found\",\"detail\":\"The operation does not exist: 'log.tial'; did you mean 'log.tail'?\",\"error\":3073}");
 
         Result result = run(Terminal.NONE, "call", "log.tial", "--url", hub.url());
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("there is no operation 'log.tial'; did you mean log.tail?");
+        assertThat(result.err()).contains("3073 The operation does not exist: 'log.tial'; did you mean 'log.tail'?");
     }
 
     @Test
@@ -186,7 +187,7 @@ class CallCommandTest {
         hub.on("GET /operations/calls/*", request -> {
             tokens.add(request.path().substring("/operations/calls/".length()));
             asked.countDown();
-            return new FakeHub.Reply(200, "{\"data\":{\"affected_items\":[{\"targets\":7,\"answered\":3,\"failed\":1}]}}");
+            return new FakeHub.Reply(200, "{\"data\":{\"affected_items\":[{\"targets\":7,\"accounted\":4,\"failed\":1}]}}");
         });
         hub.on("POST /operations/log.tail", request -> {
             await(asked);

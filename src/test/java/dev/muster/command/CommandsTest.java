@@ -37,6 +37,7 @@ class CommandsTest {
         assertThat(engine.started.get())
                 .containsAllEntriesOf(Map.of("muster.role", "leaf", "muster.node.id", "001", "muster.node.parent", "http://h:1"))
                 .containsEntry("muster.node.token", "secret")
+                .containsEntry("muster.http.port", "-1")
                 .containsEntry("muster.node.labels", "os=linux");
 
         shell.run("node", "--id", "w1", "--parent", "http://h:1", "--port", "8081", "--link", "http");
