@@ -196,7 +196,9 @@ public final class ArgumentCheck {
                 return patterns.computeIfAbsent(regex, Pattern::compile);
             } catch (PatternSyntaxException e) {
                 throw new MusterException(
-                        ErrorCode.BROKEN_OPERATION, "argument '" + argument.name() + "' has the pattern " + regex + ": " + e.getDescription(), e);
+                        ErrorCode.BROKEN_OPERATION,
+                        "argument '" + argument.name() + "' has the pattern " + regex + ": " + e.getDescription(),
+                        e);
             }
         }
 

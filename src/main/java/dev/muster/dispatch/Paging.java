@@ -5,6 +5,7 @@ import dev.muster.model.Items;
 import dev.muster.model.Mapping;
 import dev.muster.model.Operation;
 import dev.muster.model.Page;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,9 @@ public final class Paging {
         if (!(mapping.values().get("data") instanceof Map<?, ?> data) || !(data.get("items") instanceof List<?> list)) {
             return mapping;
         }
-        List<Object> sorted = page.sort().isEmpty() ? new java.util.ArrayList<Object>(list) : Ordering.of(page.sort(), operation.sort()).sorted(list);
+        List<Object> sorted = page.sort().isEmpty()
+                ? new ArrayList<>(list)
+                : Ordering.of(page.sort(), operation.sort()).sorted(list);
         Map<Object, Object> changed = new LinkedHashMap<>(data);
         changed.put("items", cut(sorted, page));
         Map<String, Object> values = new LinkedHashMap<>(mapping.values());

@@ -61,7 +61,7 @@ public final class Services {
         return READY.containsAll(states.values());
     }
 
-    /** Error 1017 that names the node and each required service that is not ready; null when all are. A service without state is stopped. */
+    /** Error 1017 that names the node and each required service that is not ready, null when all are; one without state is stopped. */
     public @Nullable Failure check(Collection<String> required) {
         for (String name : required) {
             if (!READY.contains(state(name))) {
