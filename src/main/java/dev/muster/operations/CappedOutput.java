@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a stream of a process to its end on a thread of its own, keeps the first bytes and lets the rest go, so that the writer never waits. */
+/**
+ * Reads a stream of a process to its end on a thread of its own, keeps the first bytes and lets the rest go, so that the writer never
+ * waits. Thread-safe.
+ */
 final class CappedOutput {
     private final InputStream in;
     private final int cap;

@@ -46,7 +46,8 @@ final class CommandPolicy {
         }
         Path file = locate(program);
         if (!shell && (isShell(Path.of(program)) || isShell(file) || isShell(real(file)))) {
-            throw site.refuse(ErrorCode.COMMAND_NOT_ALLOWED, "'" + program + "' is a shell; set muster.commands.shell=true to allow shells");
+            throw site.refuse(
+                    ErrorCode.COMMAND_NOT_ALLOWED, "'" + program + "' is a shell; set muster.commands.shell=true to allow shells");
         }
         given.set(0, file.toString());
         return given;

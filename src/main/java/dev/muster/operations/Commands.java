@@ -50,20 +50,22 @@ public final class Commands {
     public Commands(String node, Limits limits) {
         this.site = new Site(node);
         this.limits = limits;
-        this.policy = new CommandPolicy(site, limits.allowed(), limits.shell(), limits.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+        String searchPath = limits.environment().getOrDefault("PATH", "/usr/bin:/bin");
+        this.policy = new CommandPolicy(site, limits.allowed(), limits.shell(), searchPath);
         this.directories = new FileRoots(site, limits.directories());
     }
 
     /**
-     * Runs {@code program} with {@code args}, in {@code cwd}, with the text {@code stdin}. Answers {@code command, exit_code, signal} when it
-     * was ended by one, {@code stdout, stderr, stdout_truncated, stderr_truncated, duration_ms}. Fails with 1652 when it is not allowed,
+     * Runs {@code program} with {@code args}, in {@code cwd}, with the text {@code stdin}. Answers {@code command, exit_code, signal} when
+     * it was ended by one, {@code stdout, stderr, stdout_truncated, stderr_truncated, duration_ms}. Fails with 1652 when it is not allowed,
      * 1650 when it cannot be started.
      */
     public Map<String, Object> run(Arguments arguments) {
         List<String> argv = policy.argv(arguments.text("program"), arguments.texts("args"));
         String mark = UUID.randomUUID().toString();
+        long born = ProcessGroup.now();
         Process process = start(argv, directory(arguments.text("cwd", "")), mark);
-        ProcessGroup group = new ProcessGroup(process, MARK + "=" + mark);
+        ProcessGroup group = new ProcessGroup(process, MARK + "=" + mark, born);
         try {
             return outcome(argv, process, group, arguments.text("stdin", ""));
         } catch (InterruptedException e) {

@@ -84,6 +84,7 @@ final class FileWriting {
             finish(open.view(fresh), mode, old);
             open.replaceWith(fresh);
             placed = true;
+            forceName(place);
             return answer(place, size, digest, old == null);
         } finally {
             if (!placed) {
@@ -154,6 +155,13 @@ final class FileWriting {
             view.setGroup(old.group());
         } catch (FileSystemException e) {
             return; // only root may give a file away; the content matters more
+        }
+    }
+
+    /** A rename is on the disk when its directory is. */
+    private static void forceName(Place place) throws IOException {
+        try (FileChannel directory = FileChannel.open(place.path().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 

@@ -61,7 +61,8 @@ final class LogFiles {
     }
 
     private void collect(Site site, String log, Place place, Map<Path, LogFile> found) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(place.directory(), entry -> place.name().matches(entry.getFileName()))) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(place.directory(), entry -> place.name().matches(entry.getFileName()))) {
             for (Path entry : entries) {
                 LogFile file = readable(log, entry);
                 if (file != null) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the time at the start of a log line: ISO 8601 (also with a space, a comma before the fraction, in brackets, or as a JSON member) and
- * the classic {@code Nov 21 05:43:07}. Answers in UTC with milliseconds, so that texts sort as times.
+ * Finds the time at the start of a log line: ISO 8601 (also with a space, a comma before the fraction, in brackets, or as a JSON member)
+ * and the classic {@code Nov 21 05:43:07}. Answers in UTC with milliseconds, so that texts sort as times.
  */
 final class LogTime {
     private static final Pattern ISO = Pattern.compile(
@@ -26,7 +27,8 @@ final class LogTime {
     private static final DateTimeFormatter MONTHS = new DateTimeFormatterBuilder()
             .appendPattern("uuuu MMM d HH:mm:ss")
             .parseDefaulting(ChronoField.NANO_OF_SECOND, 0)
-            .toFormatter(Locale.ENGLISH);
+            .toFormatter(Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
     private static final int HEAD = 100;
 
     private final ZoneId zone;

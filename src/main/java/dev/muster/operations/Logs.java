@@ -20,15 +20,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The newest lines of the log files that the node offers (specs/distributed-api.md section 13.2, {@code log.*}); items are {@code timestamp}
- * where one can be read, {@code line}, {@code log}, {@code file} and {@code offset}, the newest first. Memory does not depend on the size of
- * the files. Thread-safe; ends when its thread is interrupted.
+ * The newest lines of the log files that the node offers (specs/distributed-api.md section 13.2, {@code log.*}), the newest first. Items
+ * are {@code timestamp} where one can be read, {@code line}, {@code log}, {@code file} and {@code offset}. Memory does not depend on the
+ * size of the files. Thread-safe; ends when its thread is interrupted.
  */
 public final class Logs {
     /** The newest first, so that a page of the whole fleet's lines holds the newest of all. */
-    static final Sort NEWEST_FIRST = new Sort(List.of("timestamp", "file", "offset"), List.of("str", "str", "int"), List.of(false, true, false));
-
-    private static final long ANSWER_LIMIT = 16L * 1024 * 1024;
+    static final Sort NEWEST_FIRST =
+            new Sort(List.of("timestamp", "file", "offset"), List.of("str", "str", "int"), List.of(false, true, false));
 
     private final Site site;
     private final LogFiles files;
@@ -64,18 +63,33 @@ public final class Logs {
         NewestLines reader = new NewestLines(wanted, limit);
         List<Dated> found = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
+        boolean whole = true;
         for (LogFile file : files.of(site, arguments.text("log", ""))) {
-            if (found.size() == limit && found.get(limit - 1).time().isAfter(file.modified())) {
+            if ((found.size() == limit || !whole) && found.get(found.size() - 1).time().isAfter(file.modified())) {
                 break; // nothing in this or an older file can be newer
             }
             read(file, reader, unreadable).forEach(line -> found.add(Dated.of(line, file)));
             found.sort(Comparator.comparing(Dated::time).reversed());
             found.subList(Math.min(limit, found.size()), found.size()).clear();
+            whole &= withinTextLimit(found);
         }
         if (found.isEmpty() && !unreadable.isEmpty()) {
             throw site.refuse(ErrorCode.FILE_NOT_READABLE, String.join(", ", unreadable));
         }
-        return answer(operation, found.stream().map(Dated::line).toList(), unreadable);
+        return answer(operation, found, unreadable, whole);
+    }
+
+    /** Cuts off the oldest lines that do not fit into an answer; true when all did. */
+    private static boolean withinTextLimit(List<Dated> found) {
+        long size = 0;
+        for (int i = 0; i < found.size(); i++) {
+            size += found.get(i).line().text().length();
+            if (size > NewestLines.TEXT_LIMIT) {
+                found.subList(i, found.size()).clear();
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<LogLine> read(LogFile file, NewestLines reader, List<String> unreadable) {
@@ -91,25 +105,18 @@ public final class Logs {
         }
     }
 
-    private static Items answer(String operation, List<LogLine> lines, List<String> unreadable) {
+    private static Items answer(String operation, List<Dated> lines, List<String> unreadable, boolean whole) {
         List<Map<String, Object>> items = new ArrayList<>();
-        long size = 0;
-        for (LogLine line : lines) {
-            size += line.text().length();
-            if (size > ANSWER_LIMIT) {
-                break;
-            }
-            items.add(line.item());
-        }
+        lines.forEach(dated -> items.add(dated.line().item()));
         items.sort(ORDER);
         Map<String, Object> extra = new LinkedHashMap<>();
         if (!unreadable.isEmpty()) {
             extra.put("unreadable", unreadable);
         }
-        if (items.size() < lines.size()) {
+        if (!whole) {
             extra.put("incomplete", true);
         }
-        return new Items(new ArrayList<>(items), lines.size(), List.of(), NEWEST_FIRST, Messages.of(operation), extra);
+        return new Items(new ArrayList<>(items), items.size(), List.of(), NEWEST_FIRST, Messages.of(operation), extra);
     }
 
     private static final Comparator<Map<String, Object>> ORDER = Comparator.<Map<String, Object>, String>comparing(

@@ -26,6 +26,9 @@ final class NewestLines {
     private static final int LINE_LIMIT = 64 * 1024;
     private static final int LOOK_BACK = 200;
 
+    /** Most characters of one file's lines, and of one answer. */
+    static final long TEXT_LIMIT = 16L * 1024 * 1024;
+
     private final Predicate<String> wanted;
     private final int limit;
 
@@ -44,16 +47,20 @@ final class NewestLines {
     private List<LogLine> backward(LogFile file, LogTime time, FileChannel channel) throws IOException {
         BackwardLines lines = new BackwardLines(channel, LINE_LIMIT);
         List<LogLine> found = new ArrayList<>();
+        long size = 0;
         int timed = 0;
         int extra = 0;
-        while (found.size() < limit || (timed < found.size() && extra++ < LOOK_BACK)) {
+        boolean full = false;
+        while (!full || (timed < found.size() && extra++ < LOOK_BACK)) {
             BackwardLines.Line line = lines.previous();
             if (line == null) {
                 break;
             }
             String text = new String(line.bytes(), StandardCharsets.UTF_8);
-            if (found.size() < limit && wanted.test(text)) {
+            if (!full && wanted.test(text)) {
                 found.add(new LogLine(file.log(), file.path().toString(), line.offset(), text, line.cut(), null));
+                size += text.length();
+                full = found.size() == limit || size > TEXT_LIMIT;
             }
             String stamp = timed < found.size() ? time.of(text) : null;
             for (; stamp != null && timed < found.size(); timed++) {
@@ -67,6 +74,7 @@ final class NewestLines {
         Deque<LogLine> newest = new ArrayDeque<>();
         String stamp = null;
         long offset = 0;
+        long size = 0;
         try (InputStream in = new BufferedInputStream(new GZIPInputStream(Channels.newInputStream(channel), 64 * 1024), 64 * 1024)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (long length = next(in, line); length > 0; length = next(in, line)) {
@@ -76,9 +84,10 @@ final class NewestLines {
                 stamp = own == null ? stamp : own;
                 if (wanted.test(text)) {
                     newest.addFirst(new LogLine(file.log(), file.path().toString(), offset, text, length > LINE_LIMIT, stamp));
+                    size += text.length();
                 }
-                if (newest.size() > limit) {
-                    newest.removeLast();
+                while (newest.size() > limit || size > TEXT_LIMIT + LINE_LIMIT) {
+                    size -= newest.removeLast().text().length();
                 }
                 offset += length;
             }

@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Set;
 
 /**
- * An open directory and a name in it, reached step by step from a root without following a symbolic link. What is done through it is done in
- * that directory, whatever is renamed or linked meanwhile. Needs a system with {@code openat}, as Linux has.
+ * An open directory and a name in it, reached step by step from a root without following a symbolic link. What is done through it is done
+ * in that directory, whatever is renamed or linked meanwhile. Needs a system with {@code openat}, as Linux has.
  */
 final class OpenPlace implements AutoCloseable {
     private final SecureDirectoryStream<Path> directory;

@@ -6,15 +6,16 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
- * A process and all that came of it: its descendants, what runs in its session, and what carries its mark in the environment, so that a child
- * that left the session and its parent is found too. Where there is no {@code /proc}, the descendants only.
- * Not thread-safe.
+ * A process and all that came of it: its descendants, what runs in its session, and what carries its mark in the environment, so that a
+ * child that left the session and its parent is found too. Looks only at processes that are not older than it, so that a full machine
+ * does not make it slow. Where there is no {@code /proc}, the descendants only. Not thread-safe.
  */
 final class ProcessGroup {
     private static final Path PROC = Path.of("/proc");
@@ -22,34 +23,70 @@ final class ProcessGroup {
 
     private final Process leader;
     private final String mark;
+    private final long born;
     private boolean gone;
 
-    ProcessGroup(Process leader, String mark) {
+    /**
+     * The group that a process just started will have.
+     *
+     * @param mark text in its environment, unique to it
+     * @param born {@link #now} from before it was started
+     */
+    ProcessGroup(Process leader, String mark, long born) {
         this.leader = leader;
         this.mark = mark;
+        this.born = born;
+    }
+
+    /** The time on the clock of proc(5), in hundredths of a second since the machine started; 0 where there is none. */
+    static long now() {
+        try {
+            String uptime = Files.readString(PROC.resolve("uptime"));
+            return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 100) - 1;
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Kills everything, the leader included; returns when nothing is left that can run. Not interruptible: takes milliseconds. */
     void kill() {
         for (int round = 0; round < ROUNDS && !gone; round++) {
-            Set<Long> members = members();
-            Stream.concat(leader.descendants(), members.stream().flatMap(pid -> ProcessHandle.of(pid).stream()))
-                    .forEach(ProcessHandle::destroyForcibly);
             leader.destroyForcibly();
-            gone = members.isEmpty() && leader.descendants().findAny().isEmpty();
+            Set<Long> members = born > 0 ? members(running()) : descendants();
+            members.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            gone = members.isEmpty();
             if (!gone) {
                 LockSupport.parkNanos(2_000_000);
             }
         }
     }
 
-    private Set<Long> members() {
+    private Set<Long> descendants() {
         Set<Long> found = new HashSet<>();
+        leader.descendants().forEach(process -> found.add(process.pid()));
+        return found;
+    }
+
+    /** Repeats until no child of a member is left out, whatever the order of the list. */
+    private Set<Long> members(List<Entry> running) {
+        Set<Long> members = new HashSet<>();
+        for (boolean grown = true; grown; ) {
+            grown = false;
+            for (Entry entry : running) {
+                boolean child = entry.parent() == leader.pid() || members.contains(entry.parent());
+                grown |= (entry.belongs() || child) && members.add(entry.pid());
+            }
+        }
+        return members;
+    }
+
+    private record Entry(long pid, long parent, boolean belongs) {}
+
+    private List<Entry> running() {
+        List<Entry> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                if (isMember(process)) {
-                    found.add(Long.parseLong(process.getFileName().toString()));
-                }
+                look(process, found);
             }
         } catch (IOException | DirectoryIteratorException e) {
             return found;
@@ -57,21 +94,29 @@ final class ProcessGroup {
         return found;
     }
 
-    /** Reads {@code stat}: after the name in brackets come state, parent, group and session (proc(5)). A zombie runs no more. */
-    private boolean isMember(Path process) {
+    /**
+     * Reads {@code stat}: behind the name in brackets come state, parent, group, session and, as the twentieth, the start time (proc(5)).
+     * A zombie runs no more.
+     */
+    private void look(Path process, List<Entry> found) {
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
-            if (fields[0].equals("Z") || fields[0].equals("X")) {
-                return false;
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21);
+            if (fields[0].equals("Z") || fields[0].equals("X") || Long.parseLong(fields[19]) < born) {
+                return;
             }
-            return fields[3].equals(Long.toString(leader.pid())) || marked(process);
+            boolean belongs = fields[3].equals(Long.toString(leader.pid())) || marked(process);
+            found.add(new Entry(Long.parseLong(process.getFileName().toString()), Long.parseLong(fields[1]), belongs));
         } catch (IOException e) {
-            return false; // ended, or another user's
+            return; // ended, or hidden
         }
     }
 
-    private boolean marked(Path process) throws IOException {
-        return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1).contains(mark);
+    private boolean marked(Path process) {
+        try {
+            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1).contains(mark);
+        } catch (IOException e) {
+            return false; // another user's
+        }
     }
 }

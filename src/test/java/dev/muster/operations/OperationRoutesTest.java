@@ -173,6 +173,7 @@ class OperationRoutesTest {
 
     private Task task(String name, Arguments arguments) {
         return new Task(
-                "t", catalogue.find(name), arguments, Caller.SYSTEM, "hub", Deadline.in(Duration.ofSeconds(10)), false, List.of(), List.of());
+                "t", catalogue.find(name), arguments, Caller.SYSTEM, "hub", Deadline.in(Duration.ofSeconds(10)), false, List.of(),
+                List.of());
     }
 }
