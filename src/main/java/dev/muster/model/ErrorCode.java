@@ -65,6 +65,7 @@ public enum ErrorCode {
     UNKNOWN_OPERATION(3073, Kind.NOT_FOUND, 404, "The operation does not exist", "List the operations with GET /operations"),
     BAD_PARAMETER(3074, Kind.USER, 400, "A parameter is not valid", "See the argument schema in GET /operations/{name}"),
     BROKEN_OPERATION(3075, Kind.INTERNAL, 500, "The operation cannot be loaded", "Correct its route file, see GET /health"),
+    CALL_NOT_FOUND(3076, Kind.NOT_FOUND, 404, "The call is not known", "A call is shown while it runs and for a minute after"),
     PERMISSION_DENIED(4000, Kind.PERMISSION, 403, "Permission denied", "Ask an administrator for the permission"),
     USER_NOT_FOUND(5001, Kind.NOT_FOUND, 404, "The user does not exist", "List the users with GET /security/users"),
     LOGIN_BLOCKED(6000, Kind.PERMISSION, 403, "Too many failed logins from this address", "Wait and try again"),

@@ -1,10 +1,10 @@
 package dev.muster.operations;
 
-import dev.muster.model.Deadline;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Failure;
 import dev.muster.model.MusterException;
 import dev.muster.model.Outcome;
+import dev.muster.model.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** One round of restarts: all agents at once, each with its own end, within the deadline. */
 final class AgentRestarts {
     private final AgentLink link;
-    private final Deadline deadline;
+    private final Task task;
 
-    AgentRestarts(AgentLink link, Deadline deadline) {
+    AgentRestarts(AgentLink link, Task task) {
         this.link = link;
-        this.deadline = deadline;
+        this.task = task;
     }
 
     /** Restarts the agents and answers with those that did; the others are added to the failures. */
@@ -47,7 +47,7 @@ final class AgentRestarts {
 
     private CompletableFuture<Outcome> start(String id) {
         try {
-            return link.restart(id, deadline).toCompletableFuture();
+            return link.restart(id, task).toCompletableFuture();
         } catch (MusterException e) {
             return CompletableFuture.completedFuture(e.failure());
         }
@@ -67,7 +67,7 @@ final class AgentRestarts {
 
     /** A little less than what is left, so that the agents that answered are reported before the whole task times out. */
     private long patience() {
-        long left = deadline.remaining().toNanos();
+        long left = task.deadline().remaining().toNanos();
         return left - Math.min(left / 10, TimeUnit.MILLISECONDS.toNanos(200));
     }
 

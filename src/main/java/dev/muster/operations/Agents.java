@@ -1,7 +1,6 @@
 package dev.muster.operations;
 
 import dev.muster.model.Arguments;
-import dev.muster.model.Deadline;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Failure;
 import dev.muster.model.Items;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The leaf nodes: listing them on the hub, restarting them on the node they report to. Thread-safe. */
 public final class Agents {
@@ -62,15 +60,15 @@ public final class Agents {
      * restarted fails alone: 1701 unknown, 1703 the hub, 1707 not active, 3021 no answer shortly before the deadline of the task
      * (specs/distributed-api.md section 2.2).
      *
-     * @param task carries the deadline; null waits as long as the agents take
+     * @param task carries the caller and the deadline
      */
-    public Items restart(Arguments arguments, @Nullable Task task) {
+    public Items restart(Arguments arguments, Task task) {
         List<Failure> failed = new ArrayList<>();
         List<String> active = new ArrayList<>();
         for (String id : new LinkedHashSet<>(meant(arguments))) {
             refusal(id).ifPresentOrElse(code -> failed.add(Failure.of(code).withIds(Set.of(id))), () -> active.add(id));
         }
-        AgentRestarts restarts = new AgentRestarts(link, task == null ? Deadline.NONE : task.deadline());
+        AgentRestarts restarts = new AgentRestarts(link, task);
         List<String> restarted = restarts.run(active, failed);
         return Items.of(restarted.stream().sorted().toList(), Sort.TEXT, Messages.of("agent.restart"))
                 .withFailed(failed);

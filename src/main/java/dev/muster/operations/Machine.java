@@ -1,11 +1,15 @@
 package dev.muster.operations;
 
 import dev.muster.model.Arguments;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
 import dev.muster.model.Node;
+import dev.muster.model.Role;
 import dev.muster.model.Tree;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -83,6 +87,14 @@ public final class Machine {
         answer.put("name", tree.self());
         answer.put("restarting", true);
         return answer;
+    }
+
+    /** The same for an agent; any other node refuses with 1703, so that a call meant for agents never stops a hub or a relay. */
+    public Map<String, Object> restartAgent(Arguments arguments) {
+        if (tree.selfNode().role() != Role.LEAF) {
+            throw new MusterException(ErrorCode.AGENT_IS_HUB, "'" + tree.self() + "' is no agent", Set.of(tree.self()));
+        }
+        return restart(arguments);
     }
 
     private void restartNow() {

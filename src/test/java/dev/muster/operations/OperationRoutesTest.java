@@ -163,8 +163,8 @@ class OperationRoutesTest {
         camel.getRegistry()
                 .bind("commands", new Commands(
                         "hub", new Commands.Limits(List.of("true"), false, List.of(directory), Map.of("PATH", "/usr/bin:/bin"), 1 << 20)));
-        camel.getRegistry().bind("agents", new Agents(tree, (agent, deadline) -> {
-            handed.set(deadline);
+        camel.getRegistry().bind("agents", new Agents(tree, (agent, task) -> {
+            handed.set(task.deadline());
             return CompletableFuture.completedFuture(Mapping.of(Map.of()));
         }));
         camel.getRegistry().bind("groups", new Groups(tree, new MemoryGroups()));

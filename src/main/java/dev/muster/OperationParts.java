@@ -1,0 +1,84 @@
+package dev.muster;
+
+import dev.muster.camel.AgentRestart;
+import dev.muster.camel.OperationCatalogue;
+import dev.muster.links.Links;
+import dev.muster.model.Tree;
+import dev.muster.operations.Agents;
+import dev.muster.operations.Commands;
+import dev.muster.operations.FileAccess;
+import dev.muster.operations.Fleet;
+import dev.muster.operations.GroupRegistry;
+import dev.muster.operations.Groups;
+import dev.muster.operations.Logs;
+import dev.muster.operations.Machine;
+import dev.muster.operations.MachineFacts;
+import dev.muster.operations.Vitals;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.spi.Registry;
+
+/** The beans behind the built-in operations. */
+final class OperationParts {
+    private static final Duration SAMPLING = Duration.ofSeconds(1);
+    private static final Duration RESTART_DELAY = Duration.ofMillis(200);
+
+    private final Settings settings;
+    private final Tree tree;
+
+    OperationParts(Settings settings, Tree tree) {
+        this.settings = settings;
+        this.tree = tree;
+    }
+
+    void bind(Registry registry, OperationCatalogue catalogue, Links links, GroupRegistry groups, Vitals vitals, Runnable restart) {
+        registry.bind("machine", machine(vitals, restart));
+        registry.bind("fleet", new Fleet(tree, vitals));
+        registry.bind("agents", new Agents(tree, new AgentRestart(catalogue, links)));
+        registry.bind("groups", new Groups(tree, groups));
+        registry.bind("files", files());
+        registry.bind("logs", logs());
+        registry.bind("commands", commands());
+    }
+
+    private Machine machine(Vitals vitals, Runnable restart) {
+        MachineFacts facts = new MachineFacts(List.of(Path.of("/")), SAMPLING);
+        return new Machine(tree, settings.text("muster.cluster.name"), facts, vitals, restart, RESTART_DELAY);
+    }
+
+    private FileAccess files() {
+        FileAccess.Roots roots = new FileAccess.Roots(
+                paths("muster.files.readable"),
+                paths("muster.files.writable"),
+                settings.path("muster.data.directory").resolve("tmp"));
+        return new FileAccess(tree.self(), roots, settings.size("muster.files.read-limit"), settings.size("muster.files.write-limit"));
+    }
+
+    private Logs logs() {
+        Map<String, List<String>> files = new LinkedHashMap<>();
+        settings.map("muster.logs.files").forEach((name, path) -> files.put(name, List.of(path)));
+        return new Logs(tree.self(), files, settings.duration("muster.logs.budget"));
+    }
+
+    private Commands commands() {
+        List<String> allowed = Stream.of(settings.text("muster.commands.allowed").split(";;"))
+                .map(String::trim)
+                .filter(pattern -> !pattern.isEmpty())
+                .toList();
+        Commands.Limits limits = new Commands.Limits(
+                allowed,
+                settings.flag("muster.commands.shell"),
+                paths("muster.files.writable"),
+                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8"),
+                (int) settings.size("muster.commands.output-limit"));
+        return new Commands(tree.self(), limits);
+    }
+
+    private List<Path> paths(String key) {
+        return settings.list(key).stream().map(path -> Path.of(path).toAbsolutePath().normalize()).toList();
+    }
+}

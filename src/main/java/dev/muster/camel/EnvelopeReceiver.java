@@ -1,0 +1,110 @@
+package dev.muster.camel;
+
+import dev.muster.dispatch.Failures;
+import dev.muster.dispatch.Pools;
+import dev.muster.dispatch.RequestQueue;
+import dev.muster.links.Receipt;
+import dev.muster.links.Receiver;
+import dev.muster.model.Deadline;
+import dev.muster.model.Envelope;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.Failure;
+import dev.muster.model.Outcome;
+import dev.muster.model.Reply;
+import dev.muster.model.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * Hands an envelope that reached this node to the route {@code receive}, through the request queue. Not a consumer of Camel's because an
+ * envelope is answered reply by reply, each at its own time. Thread-safe.
+ */
+public final class EnvelopeReceiver implements Receiver {
+    /** Exchange property with the consumer of single replies. */
+    static final String ANSWER = "answer";
+
+    private final ProducerTemplate producer;
+    private final RequestQueue queue;
+    private final Pools pools;
+    private final Failures failures;
+    private final String self;
+
+    /** For the node of that id. */
+    public EnvelopeReceiver(ProducerTemplate producer, RequestQueue queue, Pools pools, Failures failures, String self) {
+        this.producer = producer;
+        this.queue = queue;
+        this.pools = pools;
+        this.failures = failures;
+        this.self = self;
+    }
+
+    @Override
+    public Receipt receive(Envelope envelope, String from, boolean fromParent, Consumer<Reply> answer) {
+        Once once = new Once(envelope, self, answer);
+        Deadline deadline = envelope.waitForComplete() ? Deadline.NONE : Deadline.in(envelope.remaining());
+        queue.submit(envelope.token(), deadline, false, () -> run(envelope, fromParent, once)).whenComplete((ended, thrown) -> {
+            if (thrown != null) {
+                once.rest(failures.classify(thrown).failure());
+            }
+        });
+        return () -> {
+            queue.cancel(envelope.token());
+            pools.cancel(envelope.token());
+        };
+    }
+
+    private CompletionStage<Void> run(Envelope envelope, boolean fromParent, Once once) {
+        String route = fromParent ? "direct:receive" : "direct:receiveFromChild";
+        CompletableFuture<Exchange> sent = producer.asyncSend(route, exchange -> {
+            exchange.setProperty(ANSWER, (Consumer<Reply>) once);
+            exchange.getMessage().setBody(envelope);
+        });
+        return sent.thenAccept(exchange -> {
+            Object body = exchange.getMessage().getBody();
+            if (exchange.getException() != null) {
+                once.rest(failures.classify(exchange.getException()).failure());
+            } else if (body instanceof Failure failure) {
+                once.rest(failure);
+            } else if (body instanceof Outcome outcome) {
+                once.accept(new Reply(self, outcome));
+            } else if (body instanceof List<?> replies) {
+                replies.forEach(reply -> once.accept((Reply) reply));
+            }
+            once.rest(Failure.of(ErrorCode.INTERNAL));
+        });
+    }
+
+    /** Lets the first reply of each target through, so that a target ends in exactly one state whatever the route does. */
+    private static final class Once implements Consumer<Reply> {
+        private final Set<String> open = ConcurrentHashMap.newKeySet();
+        private final Consumer<Reply> answer;
+
+        Once(Envelope envelope, String self, Consumer<Reply> answer) {
+            this.answer = answer;
+            if (envelope.selector() != null) {
+                open.add(self);
+            } else {
+                envelope.targets().stream().map(Target::node).forEach(open::add);
+            }
+        }
+
+        @Override
+        public void accept(Reply reply) {
+            if (open.remove(reply.node())) {
+                answer.accept(reply);
+            }
+        }
+
+        void rest(Failure failure) {
+            for (String node : Set.copyOf(open)) {
+                accept(new Reply(node, failure));
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.muster.camel;
+
+import dev.muster.dispatch.Failures;
+import dev.muster.dispatch.Rendering;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.Failure;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one error document (specs/distributed-api.md section 8.3). As a processor it turns the exception that a route ended with into
+ * that document; YAML could read single getters of an exception, but not choose between an exception of ours and any other.
+ */
+public final class Problems implements Processor {
+    /** Content type of every error. */
+    public static final String MEDIA_TYPE = "application/problem+json; charset=utf-8";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final Failures failures;
+
+    /** Says what an exception means with the words of this node. */
+    public Problems(Failures failures) {
+        this.failures = failures;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Failures.Classified classified = failures.classify(thrown);
+        Failure failure = classified.failure();
+        if (classified.stack()) {
+            LOG.error(
+                    "request {} failed in route {}", exchange.getProperty("token"), exchange.getFromRouteId(), thrown);
+        }
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, failure.status());
+        message.setHeader(Exchange.CONTENT_TYPE, MEDIA_TYPE);
+        if (failure.kind() == ErrorCode.Kind.TOO_MANY) {
+            message.setHeader("Retry-After", "1");
+        }
+        if (failure.kind() == ErrorCode.Kind.UNAUTHORIZED) {
+            message.setHeader("WWW-Authenticate", "Bearer, Basic realm=\"muster\"");
+        }
+        message.setBody(json(failure));
+    }
+
+    /** The failure behind an exception; what is not ours becomes 1000 without detail. */
+    Failure failure(@Nullable Throwable thrown) {
+        return thrown == null ? Failure.of(ErrorCode.INTERNAL) : failures.classify(thrown).failure();
+    }
+
+    /** An error that has a status but no code of ours, as for an unknown path. */
+    static Failure plain(int status, String title, String detail, String remediation) {
+        ErrorCode.Kind kind = status == 404 ? ErrorCode.Kind.NOT_FOUND : ErrorCode.Kind.USER;
+        return new Failure(0, kind, status, title + ": " + detail, remediation, Set.of(), Map.of());
+    }
+
+    /** The document as JSON text. */
+    static String json(Failure failure) {
+        Map<String, Object> body = Rendering.of(failure).body();
+        if (failure.code() == 0) {
+            body.remove("error");
+        }
+        return Json.text(body);
+    }
+}
