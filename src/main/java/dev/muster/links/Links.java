@@ -83,6 +83,11 @@ public final class Links {
         }
     }
 
+    /** Ends all connections to children, when this process stops. */
+    public void close() {
+        children.values().forEach(child -> child.end("this process stops"));
+    }
+
     /** A new connection of a child: the newest wins. */
     void add(String child, ChildLink link) {
         ChildLink before = children.put(child, link);

@@ -83,8 +83,8 @@ final class PendingCalls {
     /** Ends all calls with this correlation id as cancelled. */
     void cancel(String token) {
         calls.values().stream().filter(call -> call.token().equals(token)).forEach(call -> {
-            abandon.accept(call);
             call.failAll(Failure.of(ErrorCode.CANCELLED));
+            abandon.accept(call);
         });
     }
 
@@ -127,8 +127,8 @@ final class PendingCalls {
                 continue;
             }
             if (call.deadline().remaining().toMillis() < 1) {
-                abandon.accept(call);
                 call.failAll(Failure.of(ErrorCode.TIMED_OUT));
+                abandon.accept(call);
             } else if (next.unlimited() || call.deadline().nanos() - next.nanos() < 0) {
                 next = call.deadline();
             }
