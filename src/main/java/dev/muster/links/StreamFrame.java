@@ -40,6 +40,17 @@ sealed interface StreamFrame extends Frame {
 
     /** Announces chunks. */
     record Begin(int stream, Kind kind, long length, long call, String node) implements StreamFrame {
+        /** Announces a frame that is too long to travel whole. */
+        static Begin of(int stream, Frame frame, long length) {
+            if (frame instanceof CallFrame.Request request) {
+                return new Begin(stream, Kind.ENVELOPE, length, request.call(), "");
+            }
+            if (frame instanceof CallFrame.Answer answer) {
+                return new Begin(stream, Kind.REPLY, length, answer.call(), answer.reply().node());
+            }
+            return new Begin(stream, Kind.FRAME, length, 0, "");
+        }
+
         @Override
         public String type() {
             return "stream";

@@ -8,9 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -46,7 +43,7 @@ final class Wire {
     private final InboundStreams streams;
     private int numbers;
     private final AtomicBoolean gone = new AtomicBoolean();
-    private final Set<Long> decoding = new HashSet<>();
+    private final Arrivals arrivals;
     private Speaker speaker;
     private @Nullable Supplier<Path> files;
     private volatile long heard = System.nanoTime();
@@ -59,7 +56,8 @@ final class Wire {
         this.limits = settings.limits();
         this.speaker = speaker;
         this.outbox = new Outbox(socket, context, limits, (begin, code) -> this.speaker.undelivered(begin, code));
-        this.streams = new InboundStreams(vertx, limits, this::sink, new Streams());
+        this.arrivals = new Arrivals(this, socket);
+        this.streams = new InboundStreams(vertx, limits, this::sink, arrivals);
         socket.setWriteQueueMaxSize(WRITE_QUEUE);
         socket.textMessageHandler(text -> guarded(() -> Frame.decode(Json.parse(text)).forEach(this::handle)));
         socket.binaryMessageHandler(bytes -> guarded(() -> chunk(bytes)));
@@ -71,6 +69,10 @@ final class Wire {
     void admit(Speaker next, Supplier<Path> newFile) {
         speaker = next;
         files = newFile;
+    }
+
+    Speaker speaker() {
+        return speaker;
     }
 
     Context context() {
@@ -101,7 +103,7 @@ final class Wire {
             if (!outbox.offer(encoded.text())) {
                 throw new MusterException(ErrorCode.CANNOT_SEND, "");
             }
-        } else if (!offer(stream -> announcement(stream, frame, encoded.length()), new MemorySource(encoded.segments()))) {
+        } else if (!offer(stream -> StreamFrame.Begin.of(stream, frame, encoded.length()), new MemorySource(encoded.segments()))) {
             throw new MusterException(closed() ? ErrorCode.CANNOT_SEND : ErrorCode.TOO_MANY_STREAMS, "");
         }
     }
@@ -137,7 +139,7 @@ final class Wire {
     /** Stops taking in the envelope of a call, if it is still coming. */
     void forgetEnvelope(long call) {
         streams.cancel(StreamFrame.Kind.ENVELOPE, call);
-        decoding.remove(call);
+        arrivals.forget(call);
     }
 
     /** Closes from any thread; the speaker is told at once. */
@@ -156,17 +158,8 @@ final class Wire {
         context.runOnContext(now -> close("refused"));
     }
 
-    private static StreamFrame.Begin announcement(int stream, Frame frame, long length) {
-        if (frame instanceof CallFrame.Request request) {
-            return new StreamFrame.Begin(stream, StreamFrame.Kind.ENVELOPE, length, request.call(), "");
-        }
-        if (frame instanceof CallFrame.Answer answer) {
-            return new StreamFrame.Begin(stream, StreamFrame.Kind.REPLY, length, answer.call(), answer.reply().node());
-        }
-        return new StreamFrame.Begin(stream, StreamFrame.Kind.FRAME, length, 0, "");
-    }
-
-    private void guarded(Runnable work) {
+    /** Runs what the peer caused; a protocol error closes the connection. */
+    void guarded(Runnable work) {
         if (gone.get()) {
             return;
         }
@@ -185,7 +178,8 @@ final class Wire {
         streams.chunk(bytes);
     }
 
-    private void handle(Frame frame) {
+    /** Hands a frame to whom it concerns. */
+    void handle(Frame frame) {
         if (gone.get()) {
             return;
         }
@@ -224,56 +218,11 @@ final class Wire {
         streams.drained();
     }
 
-    private void decode(StreamFrame.Begin begin, MemorySink sink) {
-        if (begin.kind() == StreamFrame.Kind.ENVELOPE) {
-            decoding.add(begin.call());
-        }
-        context.<List<Frame>>executeBlocking(() -> Frame.decode(Json.parse(sink.content())), false).onComplete(frames -> {
-            boolean wanted = begin.kind() != StreamFrame.Kind.ENVELOPE || decoding.remove(begin.call());
-            if (frames.failed()) {
-                close(String.valueOf(frames.cause().getMessage()));
-            } else if (wanted) {
-                guarded(() -> frames.result().forEach(this::handle));
-            }
-        });
-    }
-
     private void finish(String reason) {
         if (gone.compareAndSet(false, true)) {
             streams.close();
             outbox.close();
             speaker.closed(reason);
-        }
-    }
-
-    private final class Streams implements InboundStreams.Listener {
-        @Override
-        public void arrived(StreamFrame.Begin begin, Sink sink) {
-            if (sink instanceof MemorySink message) {
-                decode(begin, message);
-            } else {
-                speaker.fileArrived(begin.stream(), ((FileSink) sink).file());
-            }
-        }
-
-        @Override
-        public void failed(StreamFrame.Begin begin, ErrorCode code) {
-            tell(StreamFrame.Abort.byReceiver(begin, code));
-            speaker.lost(begin, code);
-        }
-
-        @Override
-        public void abandoned(StreamFrame.Begin begin, ErrorCode code) {
-            speaker.lost(begin, code);
-        }
-
-        @Override
-        public void pause(boolean stop) {
-            if (stop) {
-                socket.pause();
-            } else {
-                socket.resume();
-            }
         }
     }
 
