@@ -72,6 +72,7 @@ public final class Commands {
             throw Site.cancelled("the command");
         } finally {
             group.kill();
+            process.destroyForcibly(); // closes the streams
         }
     }
 

@@ -48,10 +48,13 @@ final class ProcessGroup {
         }
     }
 
-    /** Kills everything, the leader included; returns when nothing is left that can run. Not interruptible: takes milliseconds. */
+    /**
+     * Kills everything, the leader included; returns when nothing is left that can run. Leaves the leader's streams open, since what it
+     * wrote may be unread; {@link Process#destroyForcibly} would close them. Not interruptible: takes milliseconds.
+     */
     void kill() {
         for (int round = 0; round < ROUNDS && !gone; round++) {
-            leader.destroyForcibly();
+            leader.toHandle().destroyForcibly();
             Set<Long> members = born > 0 ? members(running()) : descendants();
             members.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             gone = members.isEmpty();

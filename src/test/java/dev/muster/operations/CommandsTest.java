@@ -172,10 +172,11 @@ class CommandsTest {
     }
 
     @Test
-    void leavesNoThreadAndNoProcessAfterManyRuns() {
-        Commands commands = commands(false, "true");
-        for (int i = 0; i < 50; i++) {
-            commands.run(with("program", "true"));
+    void losesNoOutputAndLeavesNoThreadAfterManyRuns() {
+        Commands commands = commands(false, "echo .*");
+        for (int i = 0; i < 200; i++) {
+            String text = "line " + i;
+            assertThat(commands.run(with("program", "echo", "args", List.of(text)))).containsEntry("stdout", text + "\n");
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("command-")));
