@@ -43,7 +43,7 @@ class AgentsTest {
     private final Tree tree = new Tree(Node.of("m", null, Role.HUB, LinkKind.LOCAL, NodeState.CONNECTED));
     private final Set<String> asked = new ConcurrentSkipListSet<>();
     private final Map<String, CompletableFuture<Outcome>> answers = new TreeMap<>();
-    private final Agents agents = new Agents(tree, (agent, deadline) -> {
+    private final Agents agents = new Agents(tree, (agent, task) -> {
         asked.add(agent);
         return answers.getOrDefault(agent, CompletableFuture.completedFuture(Mapping.of(Map.of("restarting", true))));
     });
@@ -88,7 +88,7 @@ class AgentsTest {
 
     @Test
     void restartsTheAgentsNamed() {
-        Items items = agents.restart(with("agent_list", List.of("007", "003", "003")), null);
+        Items items = agents.restart(with("agent_list", List.of("007", "003", "003")), task(Deadline.NONE));
         assertThat(items.affected()).containsExactly("003", "007");
         assertThat(items.failed()).isEmpty();
         assertThat(asked).containsExactly("003", "007");
@@ -96,7 +96,7 @@ class AgentsTest {
 
     @Test
     void accountsForEachAgentThatCannotBeRestarted() {
-        Items items = agents.restart(with("agent_list", List.of("999", "m", "000", "006", "004", "003", "w1", "998")), null);
+        Items items = agents.restart(with("agent_list", List.of("999", "m", "000", "006", "004", "003", "w1", "998")), task(Deadline.NONE));
         assertThat(items.affected()).containsExactly("003");
         assertThat(failures(items))
                 .containsExactly(
@@ -107,14 +107,14 @@ class AgentsTest {
 
     @Test
     void restartsItsOwnAgentsWhenNoneIsNamed() {
-        Items items = agents.restart(Arguments.NONE, null);
+        Items items = agents.restart(Arguments.NONE, task(Deadline.NONE));
         assertThat(items.affected()).containsExactly("003", "007");
         assertThat(failures(items)).containsExactly(Map.entry(1707, Set.of("004", "008")));
     }
 
     @Test
     void restartsNobodyWhenTheListIsEmpty() {
-        assertThat(agents.restart(with("agent_list", List.of()), null).affected()).isEmpty();
+        assertThat(agents.restart(with("agent_list", List.of()), task(Deadline.NONE)).affected()).isEmpty();
         assertThat(asked).isEmpty();
     }
 
@@ -123,7 +123,7 @@ class AgentsTest {
         answers.put("003", CompletableFuture.completedFuture(Failure.of(ErrorCode.NO_ANSWER)));
         answers.put("001", CompletableFuture.failedFuture(new MusterException(ErrorCode.NODE_NOT_CONNECTED, "gone")));
         answers.put("007", CompletableFuture.failedFuture(new IllegalStateException("innards")));
-        Items items = agents.restart(with("agent_list", List.of("001", "003", "007")), null);
+        Items items = agents.restart(with("agent_list", List.of("001", "003", "007")), task(Deadline.NONE));
         assertThat(items.affected()).isEmpty();
         assertThat(failures(items))
                 .containsExactly(Map.entry(1000, Set.of("007")), Map.entry(3020, Set.of("003")), Map.entry(3022, Set.of("001")));
@@ -151,7 +151,7 @@ class AgentsTest {
         Thread worker = new Thread(() -> {
             started.countDown();
             try {
-                agents.restart(with("agent_list", List.of("003")), null);
+                agents.restart(with("agent_list", List.of("003")), task(Deadline.NONE));
             } catch (MusterException e) {
                 end.set(e);
             }

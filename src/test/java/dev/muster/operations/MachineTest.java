@@ -88,6 +88,15 @@ class MachineTest {
     }
 
     @Test
+    void restartsAsAnAgentOnAnAgentOnly() {
+        assertThatThrownBy(() -> machine.restartAgent(Arguments.NONE))
+                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.AGENT_IS_HUB)).isTrue());
+        Tree leaf = new Tree(Node.of("001", "w1", Role.LEAF, LinkKind.WEBSOCKET, NodeState.CONNECTED));
+        Machine agent = new Machine(leaf, "fleet", facts, new FixedVitals(), () -> {}, Duration.ZERO);
+        assertThat(agent.restartAgent(Arguments.NONE)).containsEntry("restarting", true);
+    }
+
+    @Test
     void restartsOnceWhenAskedTwice() {
         AtomicInteger restarts = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);

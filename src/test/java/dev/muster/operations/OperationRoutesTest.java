@@ -128,14 +128,8 @@ class OperationRoutesTest {
         assertThat(handed.get()).isEqualTo(task.deadline());
     }
 
-    @Test
-    void agentRestartWithoutATaskHasNoDeadline() {
-        assertThat(((Items) call("agent.restart", new Arguments(Map.of("agent_list", List.of("001"))))).affected()).containsExactly("001");
-        assertThat(handed.get()).isEqualTo(Deadline.NONE);
-    }
-
     private Object call(String operation, Arguments arguments) {
-        return call(operation, arguments, Map.of());
+        return call(operation, arguments, Map.of("task", task(operation, arguments)));
     }
 
     private Object call(String operation, Arguments arguments, Map<String, Object> properties) {
