@@ -30,7 +30,8 @@ public enum ErrorCode {
     GROUP_EXISTS(1711, Kind.USER, 400, "The group exists already", "Choose another name"),
     BAD_GROUP_NAME(1722, Kind.USER, 400, "The group name is not valid", "Use letters, digits, _ . and -, at most 128"),
     FILE_NOT_FOUND(1006, Kind.NOT_FOUND, 404, "The file does not exist", "Check the path with file.list"),
-    PATH_NOT_ALLOWED(1007, Kind.USER, 400, "The path is outside the allowed roots", "Use a path below muster.files.roots"),
+    PATH_NOT_ALLOWED(
+            1007, Kind.USER, 400, "The path is outside the allowed roots", "Use a path below muster.files.readable or .writable of the node"),
     FILE_NOT_READABLE(1008, Kind.USER, 400, "The file cannot be read or written", "Check its type and permissions on the node"),
     COMMAND_NOT_ALLOWED(1652, Kind.USER, 400, "The command is not in the allow-list", "Add a pattern to muster.commands.allowed on the node"),
     COMMAND_NOT_STARTED(1650, Kind.USER, 400, "The command cannot be started", "Check that the program exists on the node"),
