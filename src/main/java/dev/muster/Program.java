@@ -98,7 +98,7 @@ public final class Program implements AutoCloseable {
         properties.putAll(settings.all());
         started.setOverrideProperties(properties);
         started.bind(MusterConfiguration.SETTINGS, settings);
-        started.bind(MusterConfiguration.RESTART, (Runnable) this::restart);
+        started.bind(MusterConfiguration.RESTART, beans.getOrDefault(MusterConfiguration.RESTART, (Runnable) this::restart));
         beans.forEach(started::bind);
         try {
             started.start();

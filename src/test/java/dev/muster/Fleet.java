@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -27,6 +28,7 @@ public final class Fleet implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> common = new TreeMap<>();
+    private Function<String, Map<String, Object>> beans = id -> Map.of();
     private final Map<String, Program> nodes = new LinkedHashMap<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -54,6 +56,12 @@ public final class Fleet implements AutoCloseable {
     /** Sets a value for all nodes started later. */
     public Fleet with(String key, String value) {
         common.put(key, value);
+        return this;
+    }
+
+    /** Gives each node started later further beans that its operation files may name, by the id of the node. */
+    public Fleet beans(Function<String, Map<String, Object>> byNode) {
+        beans = byNode;
         return this;
     }
 
@@ -87,7 +95,7 @@ public final class Fleet implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             overrides.put(settings[i], settings[i + 1]);
         }
-        Program program = Program.start(Settings.load(overrides, Map.of(), folder.resolve("none.properties")), Map.of());
+        Program program = Program.start(Settings.load(overrides, Map.of(), folder.resolve("none.properties")), beans.apply(id));
         nodes.put(id, program);
         if (!parent.isEmpty()) {
             awaitConnected(parent, id);
@@ -118,6 +126,16 @@ public final class Fleet implements AutoCloseable {
             throw new IllegalArgumentException("no node " + id + " in this fleet");
         }
         return program;
+    }
+
+    /** Where a node listens. */
+    public String url(String id) {
+        return "http://127.0.0.1:" + node(id).port();
+    }
+
+    /** Ids of the nodes that run. */
+    public Set<String> running() {
+        return Set.copyOf(nodes.keySet());
     }
 
     /** Stops one node. */

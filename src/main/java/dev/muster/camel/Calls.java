@@ -60,7 +60,8 @@ public final class Calls {
     }
 
     /** Admits a call of the generic door: reads its JSON body and checks the arguments against the operation's declaration. */
-    public Call admit(String name, @Nullable String body, Caller caller, String token) {
+    public Call admit(String name, @Nullable String contentType, @Nullable String body, Caller caller, String token) {
+        Json.accept(contentType);
         Operation operation = catalogue.find(name);
         CallRequest request = CallRequest.parse(Json.object(body));
         Arguments arguments = check.check(operation, request.arguments());
@@ -145,7 +146,7 @@ public final class Calls {
 
     /** Folds what the branches ended with into the one answer. */
     public Outcome rollCall(Call call, Plan plan, Object ended) {
-        List<Reply> replies = Replies.of(tree.self(), ended);
+        List<Reply> replies = plan.branches().isEmpty() ? List.of() : Replies.of(tree.self(), ended);
         replies.forEach(reply -> progress.replied(call.token(), reply));
         Rules rules = Rules.of(call, node -> authorization.mayRead(call.caller(), node)).partial(settings.partialResults());
         Outcome outcome = RollCall.of(rules, plan, replies);

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON at the door: strict on the way in (no duplicate keys, bounded depth, nothing after the object), maps on both sides. Thread-safe. */
@@ -34,7 +35,16 @@ public final class Json {
                         .build());
     }
 
+    private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+
     private Json() {}
+
+    /** Refuses a body that says it is something other than JSON: error 6002. None said is taken for JSON. */
+    static void accept(@Nullable String contentType) {
+        if (contentType != null && !JSON.matcher(contentType.strip()).matches()) {
+            throw new MusterException(ErrorCode.WRONG_CONTENT_TYPE, "'" + contentType + "'");
+        }
+    }
 
     /** The object in a request body; no body is an empty object. Malformed, too deep or another JSON type is error 1018. */
     @SuppressWarnings("unchecked")

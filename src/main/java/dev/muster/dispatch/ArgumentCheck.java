@@ -145,9 +145,17 @@ public final class ArgumentCheck {
                 case INTEGER -> text.matches("-?\\d{1,18}") ? (Object) Long.valueOf(text) : text;
                 case NUMBER -> text.matches("-?\\d{1,18}(\\.\\d{1,18})?") ? (Object) Double.valueOf(text) : text;
                 case BOOLEAN -> text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
-                case STRINGS -> List.of(text.split(",", -1));
+                case STRINGS -> members(text);
                 case OBJECT -> text;
             };
+        }
+
+        private Object members(String text) {
+            List<String> members = List.of(text.split(",", -1));
+            if (members.stream().anyMatch(String::isBlank)) {
+                throw wrong(text, "must be a list separated by commas without empty members");
+            }
+            return members;
         }
 
         private @Nullable Object typed(Object value) {

@@ -41,7 +41,7 @@ public record CallRequest(
 
     /** Reads the word for an order: fields separated by commas, each with {@code +} or {@code -} or nothing before it. */
     public static List<String> sort(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return List.of();
         }
         List<String> fields = List.of(text.split(",", -1));

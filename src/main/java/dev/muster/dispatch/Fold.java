@@ -90,7 +90,7 @@ final class Fold {
         if (!branches.isEmpty()) {
             return problem(branches.get(0));
         }
-        List<Failure> visible = Stream.concat(upFront.stream(), items.stream()).filter(this::shown).toList();
+        List<Failure> visible = Stream.concat(upFront.stream(), items.stream()).filter(failure -> !rules.hides(failure)).toList();
         boolean denied = !visible.isEmpty() && visible.stream().allMatch(failure -> failure.is(ErrorCode.PERMISSION_DENIED));
         boolean strictUserError = !rules.partial() && !items.isEmpty();
         if (denied || strictUserError) {
@@ -106,17 +106,11 @@ final class Fold {
     private List<Failure> failures() {
         return Stream.of(upFront, items, branches)
                 .flatMap(List::stream)
-                .filter(this::shown)
+                .filter(failure -> !rules.hides(failure))
                 .map(failure -> Severity.of(failure) == Severity.ITEMS && !failure.is(ErrorCode.NODE_NOT_CONNECTED)
                         ? failure.withNodeErrors(Map.of())
                         : failure)
                 .toList();
-    }
-
-    /** Section 7.5: who named nothing does not hear of what he may not touch, nor of the codes that the operation hides. */
-    private boolean shown(Failure failure) {
-        boolean hidden = failure.is(ErrorCode.PERMISSION_DENIED) || rules.operation().hiddenCodes().contains(failure.code());
-        return !(rules.broadcasting() && hidden);
     }
 
     private Outcome together() {

@@ -3,6 +3,7 @@ package dev.muster.dispatch;
 import dev.muster.model.Failure;
 import dev.muster.model.Items;
 import dev.muster.model.Mapping;
+import dev.muster.model.Messages;
 import dev.muster.model.Outcome;
 import dev.muster.model.Sort;
 import java.util.ArrayList;
@@ -39,13 +40,13 @@ final class ItemsMerge {
             first = first == null ? items : first;
             affected.addAll(items.affected());
             total += Math.max(items.total(), items.affected().size());
-            items.failed().stream().filter(this::shown).map(failure -> named(answer.getKey(), failure)).forEach(failed::add);
+            items.failed().stream().filter(failure -> !rules.hides(failure)).map(failure -> named(answer.getKey(), failure)).forEach(failed::add);
             extra = Merge.extras(extra, items.extra());
         }
         failed.addAll(failures);
         Sort sort = first == null ? rules.operation().sort() : first.sort();
         Items merged = new Items(
-                affected, total, failed, sort, first == null ? rules.operation().messages() : first.messages(), extra);
+                affected, total, failed, sort, messages(first), extra);
         return Paging.cut(ordered(reconciled(merged), answers.size() > 1), rules.page());
     }
 
@@ -77,9 +78,11 @@ final class ItemsMerge {
         return failure.nodeErrors().isEmpty() ? failure : new NodeErrors(rules.readable()).of(node, failure);
     }
 
-    private boolean shown(Failure failure) {
-        boolean denied = failure.code() == dev.muster.model.ErrorCode.PERMISSION_DENIED.code();
-        return !(rules.broadcasting() && (denied || rules.operation().hiddenCodes().contains(failure.code())));
+    /** The sentences that the operation declares; those of the first answer when it declares none. */
+    private Messages messages(@Nullable Items first) {
+        Messages declared = rules.operation().messages();
+        boolean plain = declared.equals(Messages.of(rules.operation().name()));
+        return plain && first != null ? first.messages() : declared;
     }
 
     /** Section 2.5: for a broadcast operation, an item that any node reports as affected is affected, once. */

@@ -40,6 +40,11 @@ public record Selector(
         return new Selector(null, agents, null, null, null);
     }
 
+    /** True when no agent is named by its id, a group or a label: those meant are all there are on the nodes meant. */
+    public boolean anyAgent() {
+        return (agents == null || agents.equals(List.of("*"))) && groups == null && labels == null;
+    }
+
     /** True when the caller named nothing: a broadcast. */
     public boolean everything() {
         return nodes == null && agents == null && groups == null && labels == null && under == null;

@@ -83,7 +83,7 @@ class RollCallPropertyTest {
     private static Rules rules(Random random, boolean partial) {
         ResultKind kind = random.nextBoolean() ? ResultKind.ITEMS : ResultKind.MAPPING;
         return new Rules(
-                Fixture.operation(Scope.NODES, kind, Sort.by("node")), Page.FIRST, false, partial, true, node -> !node.endsWith("3"));
+                Fixture.operation(Scope.NODES, kind, Sort.by("node")), Page.FIRST, false, false, partial, true, node -> !node.endsWith("3"));
     }
 
     private static Plan plan(Random random, int size) {

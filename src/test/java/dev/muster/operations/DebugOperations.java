@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,7 @@ public final class DebugOperations {
             return Map.of("fine", true);
         }
         ErrorCode code = ErrorCode.of((int) arguments.integer("code")).orElse(ErrorCode.BAD_PARAMETER);
-        throw new MusterException(Failure.of(code).withIds(new LinkedHashSet<>(arguments.texts("ids"))), null);
+        throw new MusterException(Failure.of(code).withIds(ids(arguments)), null);
     }
 
     public Object badJson(Arguments arguments) throws JsonProcessingException {
@@ -163,6 +164,13 @@ public final class DebugOperations {
     public Map<String, Object> secret(Arguments arguments) {
         count("secret");
         return Map.of("length", arguments.text("password").length());
+    }
+
+    /** The ids asked for; {@code {node}} in one of them stands for this node. */
+    private Set<String> ids(Arguments arguments) {
+        Set<String> ids = new LinkedHashSet<>();
+        arguments.texts("ids").forEach(id -> ids.add(id.replace("{node}", node)));
+        return ids;
     }
 
     private boolean here(Arguments arguments) {
