@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** A running fleet in this JVM: real programs joined by real sockets on loopback, each with its own data folder and database. */
