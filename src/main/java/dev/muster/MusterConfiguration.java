@@ -103,6 +103,11 @@ public final class MusterConfiguration implements CamelConfiguration {
         meters.watch(pools);
         meters.watch(links);
         beans.bind("vertx", vertx);
+        beans.bind("tree", tree);
+        beans.bind("links", links);
+        beans.bind("pools", pools);
+        beans.bind("queue", queue);
+        beans.bind("services", services);
         beans.bind(NAME, this);
         Runnable restart = beans.lookupByNameAndType(RESTART, Runnable.class);
         compose(context, beans, restart == null ? MusterConfiguration::cannotRestart : restart);
@@ -114,6 +119,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         loader = newLoader(context, catalogue);
         OperationDelivery delivery = new OperationDelivery(tree.self(), new OperationSharing(loader), versions);
         SendSync sendSync = new SendSync(queue, failures);
+        beans.bind("sendSync", sendSync);
         security = new SecurityParts(settings, store, tree, links, vertx, sendSync);
         EnvelopeReceiver receiver = new EnvelopeReceiver(context.createProducerTemplate(), queue, pools, failures, tree.self());
         linkParts = new LinkParts(settings, vertx, tree, links, delivery, receiver, new FleetServices(sendSync, queue), security.trust(), security::alarm);
@@ -134,6 +140,7 @@ public final class MusterConfiguration implements CamelConfiguration {
                 settings.flag("muster.dispatch.enabled"),
                 settings.flag("muster.cluster.enabled"),
                 settings.flag("muster.dispatch.partial-results"));
+        beans.bind("progress", progress);
         beans.bind("catalogue", catalogue);
         beans.bind("calls", new Calls(catalogue, tree, security.authorization(), check, progress, dispatch));
         beans.bind("arrivals", new Arrivals(catalogue, security.identities(), check, tree.self()));

@@ -2,6 +2,8 @@ package dev.muster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -25,7 +27,9 @@ public final class Fleet implements AutoCloseable {
     /** The join token of every test fleet. */
     public static final String JOIN_TOKEN = "test-join-token-0123456789abcdef0123456789abcdef";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            .build());
 
     private final Path folder;
     private final Map<String, String> common = new TreeMap<>();

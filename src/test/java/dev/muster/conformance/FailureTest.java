@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the caller sees when a node fails: cases 33 to 44 of specs/distributed-api.md section 12. */
+/** What the caller sees when a node fails: cases 33 to 45 of specs/distributed-api.md section 12. */
 class FailureTest {
     private static final String EVERYWHERE = "'target': {'nodes': ['m', 'w1', 'w2']}";
 
@@ -175,6 +175,24 @@ class FailureTest {
             assertThat(log.lines()).anyMatch(line ->
                     line.contains(token) && line.contains("the secret innards") && line.contains("DebugOperations.fail"));
         }
+    }
+
+    @Test
+    void case45_aUserErrorWithoutIdsOfOneNodeIsTheAnswerToTheWholeCall() {
+        Answer answer = fleet.call("m", "debug.usererror", "{'arguments': {'code': 1710, 'node': 'w2'}, 'target': {'nodes': ['w1', 'w2']}}");
+
+        assertProblem(answer, 404, 1710);
+    }
+
+    @Test
+    void case45_aUserErrorWithIdsOfOneNodeFailsForThoseIdsOnly() {
+        Answer answer = fleet.call(
+                "m", "debug.usererror", "{'arguments': {'code': 1710, 'ids': ['web'], 'node': 'w2'}, 'target': {'nodes': ['w1', 'w2']}}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().path("error").asInt()).isEqualTo(2);
+        assertThat(nodes(answer)).containsExactly("w1");
+        assertThat(failed(answer)).containsExactly(Map.entry(1710, List.of("web")));
     }
 
     private static Answer onNode(String node, String operation) {
