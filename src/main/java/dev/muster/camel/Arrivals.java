@@ -6,6 +6,8 @@ import dev.muster.model.Call;
 import dev.muster.model.Caller;
 import dev.muster.model.Deadline;
 import dev.muster.model.Envelope;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
 import dev.muster.model.Operation;
 import dev.muster.model.Page;
 import dev.muster.model.Selector;
@@ -41,6 +43,9 @@ public final class Arrivals {
     /** A call that entered at a child: decided as if it had entered here. */
     public Call fromChild(Envelope envelope) {
         Page page = envelope.page() == null ? Page.FIRST : envelope.page();
+        if (catalogue.known(envelope.action()).isEmpty()) {
+            throw new MusterException(ErrorCode.INTERNAL, "'" + envelope.action() + "' is not in the registry of '" + self + "'");
+        }
         return call(envelope, Objects.requireNonNull(envelope.selector(), "an envelope from a child has a selector"), page, false);
     }
 

@@ -77,6 +77,14 @@ final class InboundCalls {
         wire.tell(new StreamFrame.Stored(stream));
     }
 
+    /** The call that was to name this file will not come. */
+    void forgetFile(int stream) {
+        Path file = files.remove((long) stream);
+        if (file != null) {
+            delete(file);
+        }
+    }
+
     /** Nobody waits for any of this any more. */
     void close() {
         calls.values().forEach(InboundCall::cancel);

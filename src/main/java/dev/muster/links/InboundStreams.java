@@ -138,6 +138,8 @@ final class InboundStreams {
         if (stream != null) {
             forget(stream);
             listener.abandoned(stream.begin, ErrorCode.of(abort.code()).orElse(ErrorCode.TRANSFER_FAILED));
+        } else if (abort.kind() == StreamFrame.Kind.FILE) {
+            listener.abandoned(new StreamFrame.Begin(abort.stream(), abort.kind(), 0, 0, ""), ErrorCode.TRANSFER_FAILED);
         }
     }
 

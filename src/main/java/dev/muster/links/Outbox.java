@@ -86,6 +86,21 @@ final class Outbox {
         }
     }
 
+    /** Stops sending a stream that nobody waits for any more, and tells the receiver, who may have it whole already. On the event loop. */
+    void giveUp(StreamFrame.Begin begin, ErrorCode code) {
+        boolean unannounced = arriving.removeIf(waiting -> {
+            boolean found = waiting.begin().stream() == begin.stream();
+            if (found) {
+                release(waiting);
+            }
+            return found;
+        });
+        drop(begin.stream());
+        if (!unannounced && !closed) {
+            offer(text(StreamFrame.Abort.bySender(begin, code)));
+        }
+    }
+
     long size() {
         return queued.get() + streamed.get();
     }

@@ -7,6 +7,7 @@ import dev.muster.model.MusterException;
 import dev.muster.model.Reply;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -82,6 +83,8 @@ final class SocketLink implements Link {
     void lost(StreamFrame.Begin begin, ErrorCode code) {
         if (begin.kind() == StreamFrame.Kind.REPLY) {
             calls.fail(begin.call(), begin.node(), Failure.of(code));
+        } else if (begin.kind() == StreamFrame.Kind.FILE) {
+            work.forgetFile(begin.stream());
         }
     }
 
@@ -134,10 +137,14 @@ final class SocketLink implements Link {
             call.failAll(Failure.of(ErrorCode.CANNOT_SEND));
             return;
         }
-        transfers.expect(stream, call.deadline().remaining(), ErrorCode.TRANSFER_TIMED_OUT, number -> {}).whenComplete((stored, problem) -> {
+        Duration limit = call.deadline().remaining().minus(LinkSettings.GRACE);
+        transfers.expect(stream, limit, ErrorCode.TRANSFER_TIMED_OUT, number -> {}).whenComplete((stored, problem) -> {
             if (problem != null) {
                 call.failAll(failure(problem));
-            } else if (!call.done().isDone()) {
+            }
+            if (call.done().isDone()) {
+                wire.giveUpFile(stream, ErrorCode.TRANSFER_TIMED_OUT);
+            } else {
                 Envelope later = envelope.withRemaining(call.deadline().remaining().minus(LinkSettings.GRACE));
                 post(call, new CallFrame.Request(call.number(), stream, later));
             }

@@ -130,6 +130,12 @@ final class Wire {
         return taken ? number[0] : 0;
     }
 
+    /** Gives up a file that is being sent or was sent; from any thread. */
+    void giveUpFile(int stream, ErrorCode code) {
+        StreamFrame.Begin begin = new StreamFrame.Begin(stream, StreamFrame.Kind.FILE, 0, 0, "");
+        context.runOnContext(now -> outbox.giveUp(begin, code));
+    }
+
     /** Numbers and queues together, so that streams begin in ascending order. */
     private synchronized boolean offer(IntFunction<StreamFrame.Begin> announcement, Source source) {
         numbers++;

@@ -119,6 +119,9 @@ class TransferTest {
             assertThat(answer.status()).as(answer.text()).isEqualTo(500);
             assertThat(answer.json().path("error").asInt()).isEqualTo(3039);
             assertThat(receiver.heard()).noneMatch(frame -> frame.path("type").asText().equals("envelope"));
+            JsonNode abort = receiver.hear("abort");
+            assertThat(abort.path("sender").asBoolean()).isTrue();
+            assertThat(abort.path("code").asInt()).isEqualTo(3039);
         }
     }
 
