@@ -158,7 +158,12 @@ public final class Fleet implements AutoCloseable {
 
     /** Sends a request to a node; headers come as name, value pairs. */
     public Answer send(String at, String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node(at).port() + path))
+        return request(url(at), method, path, body, headers);
+    }
+
+    /** Sends a request to a node of which only the address is known. */
+    public Answer request(String url, String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(
                         method,
@@ -175,7 +180,7 @@ public final class Fleet implements AutoCloseable {
             response.headers().map().forEach((name, values) -> answered.put(name, values.get(0)));
             return new Answer(response.statusCode(), answered, response.body());
         } catch (IOException e) {
-            throw new AssertionError(method + " " + path + " at " + at + " failed", e);
+            throw new AssertionError(method + " " + path + " at " + url + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
