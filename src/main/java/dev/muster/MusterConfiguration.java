@@ -121,7 +121,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         SendSync sendSync = new SendSync(queue, failures);
         beans.bind("sendSync", sendSync);
         security = new SecurityParts(settings, store, tree, links, vertx, sendSync);
-        EnvelopeReceiver receiver = new EnvelopeReceiver(context.createProducerTemplate(), queue, pools, failures, tree.self());
+        EnvelopeReceiver receiver = new EnvelopeReceiver(context.createProducerTemplate(), queue, pools, links, failures, tree.self());
         linkParts = new LinkParts(settings, vertx, tree, links, delivery, receiver, new FleetServices(sendSync, queue), security.trust(), security::alarm);
         delivery.attach(linkParts.distribution());
         VitalSigns vitals = new VitalSigns(services, pools, queue, settings.all());

@@ -3,6 +3,7 @@ package dev.muster.camel;
 import dev.muster.dispatch.Failures;
 import dev.muster.dispatch.Pools;
 import dev.muster.dispatch.RequestQueue;
+import dev.muster.links.Links;
 import dev.muster.links.Receipt;
 import dev.muster.links.Receiver;
 import dev.muster.model.Deadline;
@@ -32,14 +33,17 @@ public final class EnvelopeReceiver implements Receiver {
     private final ProducerTemplate producer;
     private final RequestQueue queue;
     private final Pools pools;
+    private final Links links;
     private final Failures failures;
     private final String self;
 
-    /** For the node of that id. */
-    public EnvelopeReceiver(ProducerTemplate producer, RequestQueue queue, Pools pools, Failures failures, String self) {
+    /** For the node of that id; a call that its sender gives up is given up in the queue, the pools and on the links below. */
+    public EnvelopeReceiver(
+            ProducerTemplate producer, RequestQueue queue, Pools pools, Links links, Failures failures, String self) {
         this.producer = producer;
         this.queue = queue;
         this.pools = pools;
+        this.links = links;
         this.failures = failures;
         this.self = self;
     }
@@ -56,6 +60,7 @@ public final class EnvelopeReceiver implements Receiver {
         return () -> {
             queue.cancel(envelope.token());
             pools.cancel(envelope.token());
+            links.cancel(envelope.token());
         };
     }
 

@@ -75,6 +75,11 @@ public final class Links {
         return children.values().stream().mapToLong(ChildLink::queued).sum() + (known == null ? 0 : known.queued());
     }
 
+    /** Gives up the calls with this correlation id on the links to the children, and with them all work below. */
+    public void cancel(String token) {
+        children.values().forEach(child -> child.link().cancel(token));
+    }
+
     /** Ends a child's connection, for example after it was removed; it may try to come back. */
     public void disconnect(String child, String reason) {
         ChildLink known = children.get(child);

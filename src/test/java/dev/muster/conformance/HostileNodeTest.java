@@ -11,9 +11,7 @@ import dev.muster.model.Node;
 import dev.muster.model.NodeState;
 import dev.muster.model.Tree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that ask for what is not theirs: cases 52 and 53 of specs/distributed-api.md section 12, and a second node of one id. */
+/** Nodes that ask for what is not theirs: case 52 of specs/distributed-api.md section 12, and a second node of one id. */
 class HostileNodeTest {
     @TempDir
     static Path folder;
@@ -76,31 +74,6 @@ class HostileNodeTest {
     }
 
     @Test
-    void case53_aMadeUpIdentityIsRejected() {
-        String header = encoded("{\"alg\":\"none\"}");
-        String claims = encoded("{\"sub\":\"admin\",\"roles\":[\"administrator\"],\"rbac_mode\":\"black\",\"exp\":9999999999}");
-        List<String> forged = List.of("", "admin", "{\"rbac_mode\":\"black\"}", header + "." + claims + ".", header + "." + claims + ".AAAA");
-
-        for (int i = 0; i < forged.size(); i++) {
-            hostile.sayEnvelope(i + 1, "debug.whoami.all", forged.get(i));
-            assertRejected(i + 1);
-        }
-        assertThat(fleet.runs()).isEqualTo(runs);
-    }
-
-    @Test
-    void case53_aChangedIdentityIsRejected() {
-        String[] parts = genuineIdentity().split("\\.", -1);
-        assertThat(parts).hasSize(3);
-        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-
-        hostile.sayEnvelope(1, "debug.whoami.all", parts[0] + "." + encoded(claims.replaceFirst("\"exp\":\\d", "\"exp\":9")) + "." + parts[2]);
-
-        assertRejected(1);
-        assertThat(fleet.runs()).isEqualTo(runs);
-    }
-
-    @Test
     void aSecondNodeOfAnIdIsRefusedAndTheFirstStays() {
         try (HandNode second = HandNode.dial(fleet.fleet().url("m"), "w1", "RELAY")) {
             JsonNode refused = second.hear("refused");
@@ -132,12 +105,6 @@ class HostileNodeTest {
         await().until(hostile::closed);
     }
 
-    private void assertRejected(int call) {
-        JsonNode failure = hostile.hearReply(call).at("/outcome/failure");
-        assertThat(failure.path("code").asInt()).as("call %s: %s", call, failure).isEqualTo(3072);
-        assertThat(failure.path("status").asInt()).isEqualTo(403);
-    }
-
     /** The identity of a caller as it came down with a call to this node. */
     private String genuineIdentity() {
         String self = fleet.part("m", Links.class).connected().stream().filter(id -> id.startsWith("hostile")).findFirst().orElseThrow();
@@ -147,9 +114,5 @@ class HostileNodeTest {
         call.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
         runs = fleet.runs();
         return identity;
-    }
-
-    private static String encoded(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

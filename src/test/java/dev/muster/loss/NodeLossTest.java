@@ -57,6 +57,7 @@ class NodeLossTest {
         fleet.fleet().leaf("003", "", "muster.node.parent", w2.url(), "muster.node.token", Fleet.JOIN_TOKEN);
         fleet.fleet().awaitConnected("m", "003");
         fleet.fleet().awaitConnected("m", "001");
+        awaitAnswers("m", "w1", "w2", "001", "003");
     }
 
     @AfterAll
