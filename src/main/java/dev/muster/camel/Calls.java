@@ -4,6 +4,7 @@ import dev.muster.dispatch.ArgumentCheck;
 import dev.muster.dispatch.Branch;
 import dev.muster.dispatch.CallRequest;
 import dev.muster.dispatch.Decision;
+import dev.muster.dispatch.Paging;
 import dev.muster.dispatch.Plan;
 import dev.muster.dispatch.Progress;
 import dev.muster.dispatch.RollCall;
@@ -16,19 +17,23 @@ import dev.muster.model.Caller;
 import dev.muster.model.Deadline;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
+import dev.muster.model.Node;
 import dev.muster.model.Operation;
 import dev.muster.model.Outcome;
 import dev.muster.model.Page;
 import dev.muster.model.Reply;
+import dev.muster.model.RequestType;
 import dev.muster.model.Selector;
 import dev.muster.model.Target;
 import dev.muster.model.Task;
 import dev.muster.model.Tree;
+import dev.muster.security.Access;
 import dev.muster.security.Authorization;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -102,7 +107,7 @@ public final class Calls {
         return new Call(
                 token,
                 operation,
-                (Arguments) request.arguments(),
+                arguments(operation, request),
                 request.selector(),
                 caller,
                 request.waitForComplete() ? Deadline.NONE : Deadline.in(limit),
@@ -112,6 +117,23 @@ public final class Calls {
                 List.of(tree.self()));
     }
 
+    private static Arguments arguments(Operation operation, CallRequest request) {
+        Arguments arguments = (Arguments) request.arguments();
+        if (operation.requestType() == RequestType.DISTRIBUTED_MASTER) {
+            return Paging.oversampled(arguments, operation, request.page());
+        }
+        Selector selector = request.selector();
+        boolean takesNodes = operation.arguments().stream().anyMatch(argument -> argument.name().equals("node_list"));
+        boolean takesAgents = operation.arguments().stream().anyMatch(argument -> argument.name().equals("agent_list"));
+        boolean other = selector.groups() != null || selector.labels() != null || selector.under() != null;
+        if (other || (selector.nodes() != null && !takesNodes) || (selector.agents() != null && !takesAgents)) {
+            throw new MusterException(
+                    ErrorCode.BAD_PARAMETER,
+                    "operation '" + operation.name() + "' runs in one place and takes no such target; leave the target out");
+        }
+        return selector.nodes() == null ? arguments : arguments.with("node_list", selector.nodes());
+    }
+
     /** True when the parent must run the call (specs/distributed-api.md section 1.3, rows 7 to 9). */
     public boolean remote(Call call) {
         return decide(call) == Decision.REMOTE;
@@ -119,7 +141,7 @@ public final class Calls {
 
     /** Fixes the targets before anything is sent: this node alone (rows 1 to 5), or the tree below (row 6). */
     public Plan plan(Call call) {
-        Plan plan = decide(call) == Decision.LOCAL ? alone(call) : solver.plan(call, Visible.ALL, Visible.ALL);
+        Plan plan = decide(call) == Decision.LOCAL ? alone(call) : solver.plan(call, visible(call));
         progress.started(call, plan);
         return plan;
     }
@@ -169,6 +191,19 @@ public final class Calls {
         shown.put("waiting", call.waiting());
         shown.put("ended", call.ended() == null ? null : call.ended().toString());
         return shown;
+    }
+
+    /** Section 3.1, step 2: a call that is not addressed to nodes is checked where it runs, not here. */
+    private Visible visible(Call call) {
+        Set<String> named = solver.named(call.selector());
+        boolean addressed = call.operation().scope() == Operation.Scope.NODES || !named.isEmpty();
+        if (!addressed) {
+            return Visible.ALL;
+        }
+        Access access = named.isEmpty()
+                ? authorization.nodes(call.caller(), null, tree.all().stream().map(Node::id).toList())
+                : authorization.nodes(call.caller(), named, named.stream().filter(id -> tree.find(id).isPresent()).toList());
+        return new Visible(named.isEmpty() ? access.allowed() : null, access.denied(), access.unknown());
     }
 
     private Decision decide(Call call) {

@@ -1,7 +1,13 @@
 package dev.muster.camel;
 
 import dev.muster.dispatch.Pools;
+import dev.muster.model.Call;
+import dev.muster.model.Items;
+import dev.muster.model.Operation;
+import dev.muster.model.Outcome;
 import dev.muster.model.Task;
+import dev.muster.security.Verdict;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -25,14 +31,26 @@ public final class Worker extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Task task = exchange.getMessage().getBody(Task.class);
-        long start = System.nanoTime();
-        pools.run(task, () -> run(task)).whenComplete((outcome, never) -> {
-            audit.executed(task, outcome, System.nanoTime() - start);
-            exchange.getMessage().setBody(outcome);
-            callback.done(false);
-        });
-        return false;
+        Verdict verdict = exchange.getMessage().getBody(Verdict.class);
+        if (verdict instanceof Verdict.Allowed allowed) {
+            Task task = allowed.task();
+            long start = System.nanoTime();
+            pools.run(task, () -> run(task)).whenComplete((outcome, never) -> {
+                audit.executed(task, outcome, System.nanoTime() - start);
+                exchange.getMessage().setBody(withDenied(task, outcome));
+                callback.done(false);
+            });
+            return false;
+        }
+        Operation operation = exchange.getProperty("call", Call.class).operation();
+        exchange.getMessage().setBody(Items.of(List.of(), operation.sort(), operation.messages()));
+        callback.done(true);
+        return true;
+    }
+
+    /** What the caller named and may not touch stands beside what was done (specs/distributed-api.md section 7.5). */
+    private static Outcome withDenied(Task task, Outcome outcome) {
+        return !task.denied().isEmpty() && outcome instanceof Items items ? items.withFailed(task.denied()) : outcome;
     }
 
     private Object run(Task task) throws Exception {
