@@ -172,36 +172,25 @@ public final class HttpDoor {
             return;
         }
         String path = ctx.request().method() + " " + ctx.normalizedPath();
-        answer(
-                ctx,
-                switch (status) {
-                    case 404 ->
-                        Problems.plain(404, "Resource Not Found", "nothing at " + path, "See GET /openapi.json");
-                    case 405 ->
-                        Problems.plain(405, "Method Not Allowed", path + " is not offered", "See GET /openapi.json");
-                    case 413 ->
-                        Problems.plain(
-                                413,
-                                "Content Too Large",
-                                "the request body is above the limit",
-                                "Send less, or a file");
-                    case 503 ->
-                        Problems.plain(503, "Service Unavailable", "the program is stopping", "Try again in a moment");
-                    default ->
-                        status == 500
-                                ? problems.failure(ctx.failure())
-                                : Problems.plain(
-                                        status, "Bad Request", path + " cannot be served", "See GET /openapi.json");
-                });
+        switch (status) {
+            case 404 -> answer(ctx, 404, Problems.plain("Resource Not Found", "nothing at " + path, "See GET /openapi.json"));
+            case 405 -> answer(ctx, 405, Problems.plain("Method Not Allowed", path + " is not offered", "See GET /openapi.json"));
+            case 413 -> answer(ctx, 413, Problems.plain("Content Too Large", "a body may have " + maxBody + " bytes", "Send less, or a file"));
+            case 415 -> answer(ctx, 415, Problems.plain("Unsupported Media Type", path + " takes application/json", "Set Content-Type"));
+            case 503 -> answer(ctx, 503, Problems.plain("Service Unavailable", "the program is stopping", "Try again in a moment"));
+            case 500 -> answer(ctx, problems.failure(ctx.failure()));
+            default -> answer(ctx, status, Problems.plain("Bad Request", path + " cannot be served", "See GET /openapi.json"));
+        }
+    }
+
+    private static void answer(RoutingContext ctx, int status, String document) {
+        ctx.response().setStatusCode(status).putHeader("Content-Type", Problems.MEDIA_TYPE).end(document);
     }
 
     private static void answer(RoutingContext ctx, Failure failure) {
         if (failure.kind() == ErrorCode.Kind.UNAUTHORIZED) {
             ctx.response().putHeader("WWW-Authenticate", "Bearer, Basic realm=\"muster\"");
         }
-        ctx.response()
-                .setStatusCode(failure.status())
-                .putHeader("Content-Type", Problems.MEDIA_TYPE)
-                .end(Problems.json(failure));
+        answer(ctx, failure.status(), Problems.json(failure));
     }
 }

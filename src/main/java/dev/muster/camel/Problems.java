@@ -4,8 +4,8 @@ import dev.muster.dispatch.Failures;
 import dev.muster.dispatch.Rendering;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Failure;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -57,18 +57,17 @@ public final class Problems implements Processor {
         return thrown == null ? Failure.of(ErrorCode.INTERNAL) : failures.classify(thrown).failure();
     }
 
-    /** An error that has a status but no code of ours, as for an unknown path. */
-    static Failure plain(int status, String title, String detail, String remediation) {
-        ErrorCode.Kind kind = status == 404 ? ErrorCode.Kind.NOT_FOUND : ErrorCode.Kind.USER;
-        return new Failure(0, kind, status, title + ": " + detail, remediation, Set.of(), Map.of());
+    /** The document of an error that has a status but no code of ours, as for an unknown path. */
+    static String plain(String title, String detail, String remediation) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("title", title);
+        body.put("detail", detail);
+        body.put("remediation", remediation);
+        return Json.text(body);
     }
 
     /** The document as JSON text. */
     static String json(Failure failure) {
-        Map<String, Object> body = Rendering.of(failure).body();
-        if (failure.code() == 0) {
-            body.remove("error");
-        }
-        return Json.text(body);
+        return Json.text(Rendering.of(failure).body());
     }
 }

@@ -9,6 +9,7 @@ import dev.muster.model.MusterException;
 import dev.muster.model.Node;
 import dev.muster.model.Role;
 import dev.muster.model.Sort;
+import dev.muster.model.Task;
 import dev.muster.model.Tree;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,21 +34,21 @@ public final class Fleet {
     }
 
     /** Items {@code name, type, version, ip, state, last_seen}; filters {@code type} (else 1728) and {@code node_list} (unknown: 1730). */
-    public Items nodes(Arguments arguments) {
+    public Items nodes(Arguments arguments, Task task) {
         String type = arguments.text("type", "");
         if (!type.isEmpty() && !Set.of("master", "worker").contains(type)) {
             throw new MusterException(ErrorCode.BAD_NODE_TYPE, "'" + type + "'");
         }
-        return select(arguments, "node.list", Sort.by("name"), node -> {
+        return select(arguments, task, "node.list", Sort.by("name"), node -> {
             boolean wanted = type.isEmpty() || type.equals(node.role().apiType());
             return wanted ? record(node) : null;
         });
     }
 
     /** Per node {@code info} with the number of its active agents; keep-alive age of relays; queues and pools of the hub. */
-    public Items health(Arguments arguments) {
+    public Items health(Arguments arguments, Task task) {
         Instant now = Instant.now();
-        return select(arguments, "node.health", Sort.by("info.name"), node -> vitalSigns(node, now));
+        return select(arguments, task, "node.health", Sort.by("info.name"), node -> vitalSigns(node, now));
     }
 
     private Map<String, Object> vitalSigns(Node node, Instant now) {
@@ -92,10 +93,10 @@ public final class Fleet {
         return item;
     }
 
-    private Items select(Arguments arguments, String operation, Sort sort, Function<Node, @Nullable Map<String, Object>> show) {
+    private Items select(Arguments arguments, Task task, String operation, Sort sort, Function<Node, @Nullable Map<String, Object>> show) {
         List<Object> found = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
-        for (Node node : meant(arguments, failed)) {
+        for (Node node : meant(arguments, task, failed)) {
             Map<String, Object> item = show.apply(node);
             if (item != null) {
                 found.add(item);
@@ -104,7 +105,8 @@ public final class Fleet {
         return Items.of(found, sort, Messages.of(operation)).withFailed(failed);
     }
 
-    private List<Node> meant(Arguments arguments, List<Failure> failed) {
+    /** Authorisation turns a broadcast into the list of all nodes that the caller may read, leaves included; nobody named those. */
+    private List<Node> meant(Arguments arguments, Task task, List<Failure> failed) {
         if (arguments.get("node_list") == null) {
             return tree.all().stream().filter(node -> node.role() != Role.LEAF).toList();
         }
@@ -112,7 +114,11 @@ public final class Fleet {
         for (String id : arguments.texts("node_list").stream().distinct().sorted().toList()) {
             tree.find(id)
                     .filter(node -> node.role() != Role.LEAF)
-                    .ifPresentOrElse(nodes::add, () -> failed.add(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of(id))));
+                    .ifPresentOrElse(nodes::add, () -> {
+                        if (!task.broadcasting()) {
+                            failed.add(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of(id)));
+                        }
+                    });
         }
         return nodes;
     }
