@@ -9,7 +9,6 @@ import dev.muster.model.MusterException;
 import dev.muster.model.Node;
 import dev.muster.model.Role;
 import dev.muster.model.Sort;
-import dev.muster.model.Task;
 import dev.muster.model.Tree;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,22 +32,22 @@ public final class Fleet {
         this.vitals = vitals;
     }
 
-    /** Items {@code name, type, version, ip, state, last_seen}; filters {@code type} (else 1728) and {@code node_list} (unknown: 1730). */
-    public Items nodes(Arguments arguments, Task task) {
+    /** Items {@code name, type, version, ip, state, last_seen}; filters {@code type} (else 1728) and {@code node_list} (unknown: 1730, unless the caller named nothing). */
+    public Items nodes(Arguments arguments, boolean everything) {
         String type = arguments.text("type", "");
         if (!type.isEmpty() && !Set.of("master", "worker").contains(type)) {
             throw new MusterException(ErrorCode.BAD_NODE_TYPE, "'" + type + "'");
         }
-        return select(arguments, task, "node.list", Sort.by("name"), node -> {
+        return select(arguments, everything, "node.list", Sort.by("name"), node -> {
             boolean wanted = type.isEmpty() || type.equals(node.role().apiType());
             return wanted ? record(node) : null;
         });
     }
 
     /** Per node {@code info} with the number of its active agents; keep-alive age of relays; queues and pools of the hub. */
-    public Items health(Arguments arguments, Task task) {
+    public Items health(Arguments arguments, boolean everything) {
         Instant now = Instant.now();
-        return select(arguments, task, "node.health", Sort.by("info.name"), node -> vitalSigns(node, now));
+        return select(arguments, everything, "node.health", Sort.by("info.name"), node -> vitalSigns(node, now));
     }
 
     private Map<String, Object> vitalSigns(Node node, Instant now) {
@@ -93,10 +92,10 @@ public final class Fleet {
         return item;
     }
 
-    private Items select(Arguments arguments, Task task, String operation, Sort sort, Function<Node, @Nullable Map<String, Object>> show) {
+    private Items select(Arguments arguments, boolean everything, String operation, Sort sort, Function<Node, @Nullable Map<String, Object>> show) {
         List<Object> found = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
-        for (Node node : meant(arguments, task, failed)) {
+        for (Node node : meant(arguments, everything, failed)) {
             Map<String, Object> item = show.apply(node);
             if (item != null) {
                 found.add(item);
@@ -106,7 +105,7 @@ public final class Fleet {
     }
 
     /** Authorisation turns a broadcast into the list of all nodes that the caller may read, leaves included; nobody named those. */
-    private List<Node> meant(Arguments arguments, Task task, List<Failure> failed) {
+    private List<Node> meant(Arguments arguments, boolean everything, List<Failure> failed) {
         if (arguments.get("node_list") == null) {
             return tree.all().stream().filter(node -> node.role() != Role.LEAF).toList();
         }
@@ -115,7 +114,7 @@ public final class Fleet {
             tree.find(id)
                     .filter(node -> node.role() != Role.LEAF)
                     .ifPresentOrElse(nodes::add, () -> {
-                        if (!task.broadcasting()) {
+                        if (!everything) {
                             failed.add(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of(id)));
                         }
                     });

@@ -121,22 +121,22 @@ class MachineTest {
     @Test
     void listsTheHubAndItsRelays() {
         Fleet fleet = fleet();
-        Items all = fleet.nodes(Arguments.NONE);
+        Items all = fleet.nodes(Arguments.NONE, true);
         assertThat(names(all)).containsExactly("hub", "w1", "w2");
-        assertThat(names(fleet.nodes(with("type", "worker")))).containsExactly("w1", "w2");
-        Items named = fleet.nodes(with("node_list", List.of("w2", "ghost", "001")));
+        assertThat(names(fleet.nodes(with("type", "worker"), true))).containsExactly("w1", "w2");
+        Items named = fleet.nodes(with("node_list", List.of("w2", "ghost", "001")), false);
         assertThat(names(named)).containsExactly("w2");
         assertThat(named.failed()).singleElement().satisfies(failure -> {
             assertThat(failure.is(ErrorCode.NODE_NOT_FOUND)).isTrue();
             assertThat(failure.ids()).containsExactlyInAnyOrder("001", "ghost");
         });
-        assertThatThrownBy(() -> fleet.nodes(with("type", "agent")))
+        assertThatThrownBy(() -> fleet.nodes(with("type", "agent"), true))
                 .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.BAD_NODE_TYPE)).isTrue());
     }
 
     @Test
     void showsHowAliveEachRelayIs() {
-        Items health = fleet().health(Arguments.NONE);
+        Items health = fleet().health(Arguments.NONE, true);
         Map<?, ?> hub = (Map<?, ?>) health.affected().get(0);
         assertThat(hub.get("queues")).isEqualTo(Map.of("dispatch", Map.of("depth", 3)));
         assertThat(hub.containsKey("status")).isFalse();
