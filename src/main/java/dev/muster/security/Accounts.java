@@ -11,6 +11,7 @@ import dev.muster.store.RoleStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Users, their roles, and the policies of these. Names stand for ids. Thread-safe. */
@@ -48,22 +49,16 @@ public final class Accounts {
             return Optional.empty();
         }
         String password = passwords.random();
-        try {
-            for (int i = 0; i < Defaults.POLICIES.size(); i++) {
-                addDefault(i + 1L, Defaults.POLICIES.get(i));
-            }
-            for (int i = 0; i < Defaults.ROLES.size(); i++) {
-                addDefault(i + 1L, Defaults.ROLES.get(i));
-            }
-            accounts.add(1L, ADMIN, passwords.hash(password), List.of(role(ADMINISTRATOR).id()));
-        } catch (MusterException e) {
-            if (accounts.empty()) {
-                throw e;
-            }
-            return Optional.empty(); // another hub on the same database was quicker
+        for (int i = 0; i < Defaults.POLICIES.size(); i++) {
+            addDefault(i + 1L, Defaults.POLICIES.get(i));
         }
+        for (int i = 0; i < Defaults.ROLES.size(); i++) {
+            addDefault(i + 1L, Defaults.ROLES.get(i));
+        }
+        List<Long> held = List.of(role(ADMINISTRATOR).id());
+        boolean mine = first(() -> accounts.add(1L, ADMIN, passwords.hash(password), held), () -> !accounts.empty());
         changed.run();
-        return Optional.of(password);
+        return mine ? Optional.of(password) : Optional.empty();
     }
 
     /** Adds a user with roles, in order. */
@@ -131,15 +126,30 @@ public final class Accounts {
     }
 
     private void addDefault(long id, Defaults.NamedPolicy made) {
-        if (policies.find(made.name()).isEmpty()) {
-            Policy policy = made.policy();
-            policies.add(id, made.name(), policy.actions(), policy.resources(), policy.effect());
+        Policy policy = made.policy();
+        BooleanSupplier there = () -> policies.find(made.name()).isPresent();
+        if (!there.getAsBoolean()) {
+            first(() -> policies.add(id, made.name(), policy.actions(), policy.resources(), policy.effect()), there);
         }
     }
 
     private void addDefault(long id, Defaults.NamedRole made) {
-        if (roles.find(made.name()).isEmpty()) {
-            roles.add(id, made.name(), policyIds(made.policies()));
+        BooleanSupplier there = () -> roles.find(made.name()).isPresent();
+        if (!there.getAsBoolean()) {
+            first(() -> roles.add(id, made.name(), policyIds(made.policies())), there);
+        }
+    }
+
+    /** Adds something; false when another hub on the same database was quicker. */
+    private static boolean first(Runnable add, BooleanSupplier there) {
+        try {
+            add.run();
+            return true;
+        } catch (MusterException e) {
+            if (there.getAsBoolean()) {
+                return false;
+            }
+            throw e;
         }
     }
 
