@@ -6,7 +6,6 @@ import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
@@ -44,7 +43,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource source = null;
         try {
             source = new HikariDataSource(pool(url, user, password, connections));
-            migrate(source);
+            Schema.migrate(source);
             DatabaseFile.protect(url);
             return new Database(source, h2);
         } catch (RuntimeException e) {
@@ -122,14 +121,5 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("ApplicationName", "muster");
         }
         return config;
-    }
-
-    private static void migrate(HikariDataSource source) {
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:db/migration")
-                .skipDefaultCallbacks(true)
-                .load()
-                .migrate();
     }
 }

@@ -53,6 +53,18 @@ class DatabaseTest extends StoreTest {
     }
 
     @Test
+    void knowsItsNewestMigration() throws Exception {
+        Path migrations = Path.of(Schema.class.getResource("/db/migration").toURI());
+        try (var files = Files.list(migrations)) {
+            int newest = files.map(file -> file.getFileName().toString().replaceFirst("^V(\\d+)__.*", "$1"))
+                    .mapToInt(Integer::parseInt)
+                    .max()
+                    .orElseThrow();
+            assertThat(Schema.NEWEST).isEqualTo(String.valueOf(newest));
+        }
+    }
+
+    @Test
     void namesTheDatabaseThatCannotBeOpened() {
         assertThatThrownBy(() -> Database.open("jdbc:oracle:thin:@x", "", "", 3)).hasMessageContaining("jdbc:h2: or jdbc:postgresql:");
         assertThatThrownBy(() -> Database.open("jdbc:h2:file:/dev/null/x", "", "", 3)).hasMessageContaining("/dev/null");
