@@ -6,22 +6,29 @@ import dev.muster.links.Credentials;
 import dev.muster.links.Dialer;
 import dev.muster.links.Distribution;
 import dev.muster.links.Doorman;
+import dev.muster.links.HttpAnnouncer;
+import dev.muster.links.HttpDoor;
+import dev.muster.links.HttpJoinDoor;
 import dev.muster.links.LinkSettings;
 import dev.muster.links.LinkSettings.KeepAlive;
 import dev.muster.links.LinkSettings.Limits;
 import dev.muster.links.Links;
 import dev.muster.links.OperationFiles;
+import dev.muster.links.OwnCredential;
 import dev.muster.links.Receiver;
 import dev.muster.links.Services;
 import dev.muster.links.Station;
 import dev.muster.links.TmpFiles;
 import dev.muster.links.Trust;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
 import dev.muster.model.Role;
 import dev.muster.model.Tree;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The links of this node: to its children, when it may have some, and to its parent, when it has one. */
@@ -32,7 +39,10 @@ final class LinkParts {
     private final Station station;
     private final Distribution distribution;
     private @Nullable Doorman doorman;
+    private @Nullable OwnCredential own;
     private @Nullable Dialer dialer;
+    private @Nullable HttpDoor dialled;
+    private @Nullable HttpAnnouncer announcer;
 
     LinkParts(Settings settings, Vertx vertx, Tree tree, Links links, OperationFiles files, Receiver receiver, Services services, Trust trust, Alarm alarm) {
         this.settings = settings;
@@ -57,32 +67,66 @@ final class LinkParts {
         return distribution;
     }
 
-    /** Lets children in, unless this is a leaf. */
+    /** Lets children in, unless this is a leaf, and the parent's calls when it is the parent that dials. */
     void accept(Router router, Credentials credentials) {
         if (tree.selfNode().role() != Role.LEAF) {
             Doorman open = new Doorman(station, credentials);
+            HttpJoinDoor joining = new HttpJoinDoor(station, open);
             router.get(Doorman.PATH).handler(ctx -> open.handle(ctx.request()));
+            router.post(HttpJoinDoor.PATH).handler(ctx -> joining.handle(ctx.request()));
             doorman = open;
+        }
+        if (overHttp()) {
+            HttpDoor door = new HttpDoor(station, own());
+            router.post(HttpDoor.ENVELOPE).handler(ctx -> door.handle(ctx.request()));
+            router.get(HttpDoor.PING).handler(ctx -> door.handle(ctx.request()));
+            dialled = door;
         }
     }
 
-    /** Begins to dial the parent, unless this is the hub. */
+    /** Begins to dial the parent, or to announce this node to it, unless this is the hub. */
     void dial() {
         String parent = settings.text("muster.node.parent");
-        if (!parent.isEmpty()) {
-            CredentialFile own = new CredentialFile(data().resolve("credential"), settings.text("muster.node.token"));
-            Dialer started = new Dialer(station, URI.create(parent), own, doorman);
-            started.start();
-            dialer = started;
+        if (parent.isEmpty()) {
+            return;
         }
+        if (dialled != null) {
+            announcer = new HttpAnnouncer(station, URI.create(parent), settings.text("muster.node.address"), own(), dialled);
+            announcer.start();
+        } else {
+            dialer = new Dialer(station, URI.create(parent), own(), doorman);
+            dialer.start();
+        }
+    }
+
+    private boolean overHttp() {
+        String link = settings.text("muster.node.link");
+        if (!List.of("websocket", "http").contains(link)) {
+            throw new MusterException(ErrorCode.CONFIGURATION, "setting 'muster.node.link' is '" + link + "'; write websocket or http");
+        }
+        boolean http = link.equals("http");
+        if (http && settings.text("muster.node.address").isEmpty()) {
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION, "with muster.node.link=http the parent dials this node; set muster.node.address to its base URL");
+        }
+        return http;
+    }
+
+    /** One object for both sides of an HTTP link: the door checks what the announcer was given. */
+    private OwnCredential own() {
+        if (own == null) {
+            own = new CredentialFile(data().resolve("credential"), settings.text("muster.node.token"));
+        }
+        return own;
     }
 
     /** Why the parent is not connected; empty when it is, or when there is none. */
     String trouble() {
-        if (settings.text("muster.node.parent").isEmpty() || links.hasParent()) {
+        boolean reached = announcer == null ? links.hasParent() : announcer.connected();
+        if (settings.text("muster.node.parent").isEmpty() || reached) {
             return "";
         }
-        String refusal = dialer == null ? "" : dialer.refusal();
+        String refusal = announcer != null ? announcer.refusal() : dialer == null ? "" : dialer.refusal();
         return refusal.isEmpty() ? "no connection to " + settings.text("muster.node.parent") + "; trying again" : refusal;
     }
 
@@ -90,6 +134,10 @@ final class LinkParts {
         if (dialer != null) {
             dialer.stop();
         }
+        if (announcer != null) {
+            announcer.stop();
+        }
+        links.close();
     }
 
     private Path data() {

@@ -3,6 +3,7 @@ package dev.muster;
 import dev.muster.camel.Answers;
 import dev.muster.camel.Arrivals;
 import dev.muster.camel.AuditTrail;
+import dev.muster.camel.CallRecord;
 import dev.muster.camel.Calls;
 import dev.muster.camel.DispatchSettings;
 import dev.muster.camel.EnvelopeReceiver;
@@ -141,6 +142,7 @@ public final class MusterConfiguration implements CamelConfiguration {
                 settings.flag("muster.cluster.enabled"),
                 settings.flag("muster.dispatch.partial-results"));
         beans.bind("progress", progress);
+        CallRecord record = new CallRecord(audit, meters);
         beans.bind("catalogue", catalogue);
         beans.bind("calls", new Calls(catalogue, tree, security.authorization(), check, progress, dispatch));
         beans.bind("arrivals", new Arrivals(catalogue, security.identities(), check, tree.self()));
@@ -148,13 +150,13 @@ public final class MusterConfiguration implements CamelConfiguration {
         beans.bind("authorization", security.authorization());
         beans.bind("replies", new Replies(tree.self()));
         beans.bind("fanOut", ExecutorService.class, fanOut);
-        beans.bind("link", new LinkProcessor(links, progress, fanOut));
+        beans.bind("link", new LinkProcessor(links, progress, meters, fanOut));
         beans.bind("parentLink", new ParentLinkProcessor(links, fanOut));
         beans.bind("worker", new Worker(catalogue, pools, audit));
         beans.bind("failures", new FailureOutcome(failures));
-        beans.bind("problems", new Problems(failures));
-        beans.bind("answer", new Answers(false));
-        beans.bind("accepted", new Answers(true));
+        beans.bind("problems", new Problems(failures, record));
+        beans.bind("answer", new Answers(record, false));
+        beans.bind("accepted", new Answers(record, true));
         beans.bind("json", new JsonAnswer());
         security.bind(beans);
     }

@@ -3,6 +3,8 @@ package dev.muster;
 import dev.muster.camel.AgentRestart;
 import dev.muster.camel.OperationCatalogue;
 import dev.muster.links.Links;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
 import dev.muster.model.Tree;
 import dev.muster.operations.Agents;
 import dev.muster.operations.Commands;
@@ -14,6 +16,8 @@ import dev.muster.operations.Logs;
 import dev.muster.operations.Machine;
 import dev.muster.operations.MachineFacts;
 import dev.muster.operations.Vitals;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,7 +54,18 @@ final class OperationParts {
         return new Machine(tree, settings.text("muster.cluster.name"), facts, vitals, restart, RESTART_DELAY);
     }
 
+    /** The default folder lies in the data directory and is made here; one that an operator named must be there. */
+    private void makeDefaultFolder() {
+        Path folder = settings.path("muster.data.directory").resolve("files");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new MusterException(ErrorCode.CONFIGURATION, "the folder '" + folder + "' cannot be made; check muster.data.directory", e);
+        }
+    }
+
     private FileAccess files() {
+        makeDefaultFolder();
         FileAccess.Roots roots = new FileAccess.Roots(
                 paths("muster.files.readable"),
                 paths("muster.files.writable"),

@@ -12,21 +12,26 @@ import org.apache.camel.Processor;
  * processor because body, status and headers come from one rendering.
  */
 public final class Answers implements Processor {
+    private final CallRecord record;
     private final boolean accepted;
 
     /**
      * Writes outcomes.
      *
+     * @param record told of every call that ends here
      * @param accepted whether success is 202, for operations that go on after the answer
      */
-    public Answers(boolean accepted) {
+    public Answers(CallRecord record, boolean accepted) {
+        this.record = record;
         this.accepted = accepted;
     }
 
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        Rendered rendered = Rendering.of(message.getBody(Outcome.class));
+        Outcome outcome = message.getBody(Outcome.class);
+        record.ended(exchange, outcome);
+        Rendered rendered = Rendering.of(outcome);
         if (accepted) {
             rendered = rendered.accepted();
         }

@@ -19,6 +19,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
 public final class LinkProcessor extends AsyncProcessorSupport {
     private final Links links;
     private final Progress progress;
+    private final Meters meters;
     private final Executor executor;
 
     /**
@@ -26,9 +27,10 @@ public final class LinkProcessor extends AsyncProcessorSupport {
      *
      * @param executor continues the route, so that no event loop runs it
      */
-    public LinkProcessor(Links links, Progress progress, Executor executor) {
+    public LinkProcessor(Links links, Progress progress, Meters meters, Executor executor) {
         this.links = links;
         this.progress = progress;
+        this.meters = meters;
         this.executor = executor;
     }
 
@@ -37,8 +39,10 @@ public final class LinkProcessor extends AsyncProcessorSupport {
         Branch branch = exchange.getMessage().getBody(Branch.class);
         Call call = exchange.getProperty("call", Call.class);
         Envelope envelope = Envelopes.down(call, branch);
+        long start = System.nanoTime();
         links.to(branch.hop()).send(envelope, observer(exchange, call)).thenAcceptAsync(
                 replies -> {
+                    meters.answered(branch.hop(), System.nanoTime() - start);
                     exchange.getMessage().setBody(replies);
                     callback.done(false);
                 },

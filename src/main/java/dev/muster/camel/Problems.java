@@ -24,10 +24,16 @@ public final class Problems implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Failures failures;
+    private final CallRecord record;
 
-    /** Says what an exception means with the words of this node. */
-    public Problems(Failures failures) {
+    /**
+     * Says what an exception means with the words of this node.
+     *
+     * @param record told of every call that ends here
+     */
+    public Problems(Failures failures, CallRecord record) {
         this.failures = failures;
+        this.record = record;
     }
 
     @Override
@@ -39,6 +45,7 @@ public final class Problems implements Processor {
             LOG.error(
                     "request {} failed in route {}", exchange.getProperty("token"), exchange.getFromRouteId(), thrown);
         }
+        record.ended(exchange, failure);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, failure.status());

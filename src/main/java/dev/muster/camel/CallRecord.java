@@ -1,0 +1,32 @@
+package dev.muster.camel;
+
+import dev.muster.dispatch.Plan;
+import dev.muster.model.Call;
+import dev.muster.model.Outcome;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+
+/** What is kept of a call at the node it entered, however it ended: an audit record and a timer sample. Thread-safe. */
+public final class CallRecord {
+    private final AuditTrail audit;
+    private final Meters meters;
+
+    /** Keeps records there. */
+    public CallRecord(AuditTrail audit, Meters meters) {
+        this.audit = audit;
+        this.meters = meters;
+    }
+
+    /** The call of this exchange has ended; does nothing when the request never became a call. */
+    void ended(Exchange exchange, Outcome outcome) {
+        Call call = exchange.getProperty("call", Call.class);
+        if (call == null) {
+            return;
+        }
+        Plan plan = exchange.getProperty("plan", Plan.class);
+        long nanos = TimeUnit.MILLISECONDS.toNanos(exchange.getClock().elapsed());
+        audit.entered(call, plan == null ? List.of() : plan.targets(), outcome, nanos);
+        meters.called(call.operation().requestType().word(), call.operation().name(), outcome, nanos);
+    }
+}
