@@ -17,6 +17,7 @@ import dev.muster.camel.Meters;
 import dev.muster.camel.OperationCatalogue;
 import dev.muster.camel.OperationDelivery;
 import dev.muster.camel.OperationLoader;
+import dev.muster.camel.OperationProblem;
 import dev.muster.camel.OperationSharing;
 import dev.muster.camel.OperationVersions;
 import dev.muster.camel.ParentLinkProcessor;
@@ -236,6 +237,11 @@ public final class MusterConfiguration implements CamelConfiguration {
     /** The pools; for tests that count what is left. */
     public Pools pools() {
         return pools;
+    }
+
+    /** Operation files that are there and not in force, and why. */
+    List<OperationProblem> operationProblems() {
+        return loader.problems();
     }
 
     void opened() {

@@ -32,7 +32,7 @@ record Answer(int status, String text, JsonNode body) {
         String detail = body.path("detail").asText(body.path("title").asText(""));
         String code = body.has("error") ? body.path("error").asText() + " " : "";
         String advice = body.path("remediation").asText("");
-        return detail.isEmpty() ? "the hub answered with HTTP " + status : code + detail + (advice.isEmpty() ? "" : ". " + advice);
+        return detail.isEmpty() ? "the hub answered with HTTP " + status : code + detail + (advice.isEmpty() ? "" : (detail.endsWith("?") ? " " : ". ") + advice);
     }
 
     /** The exit code of a call that ended so. */

@@ -33,8 +33,7 @@ final class CallProgress implements AutoCloseable {
 
     private void ask() {
         try {
-            JsonNode data = hub.get(path, LIMIT).body().path("data");
-            JsonNode call = data.path("affected_items").isArray() ? data.path("affected_items").path(0) : data;
+            JsonNode call = hub.get(path, LIMIT).body();
             bar.show(call.path("accounted").asInt(), call.path("targets").asInt(), call.path("failed").asInt());
         } catch (CommandException e) {
             bar.show(0, 0, 0);

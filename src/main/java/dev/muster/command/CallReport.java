@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Shows an answer to a person: a table of what was affected, then each failure with what to do, then one sentence. */
 final class CallReport {
@@ -111,6 +113,17 @@ final class CallReport {
     }
 
     private static String cell(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? "" : Text.line(value.isValueNode() ? value.asText() : value.toString());
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(field -> Text.line(field.getKey()) + "=" + cell(field.getValue()))
+                    .collect(Collectors.joining(" "));
+        }
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false).map(CallReport::cell).collect(Collectors.joining(", "));
+        }
+        return Text.line(value.asText());
     }
 }

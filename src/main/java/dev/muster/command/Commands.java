@@ -73,8 +73,9 @@ public final class Commands {
         }
         if (exception instanceof MusterException expected) {
             String advice = expected.failure().remediation();
-            String text = expected.failure().message() + (advice.isEmpty() ? "" : ". " + advice);
-            return say(err, text, ExitCode.of(expected));
+            String message = expected.failure().message();
+            String end = message.endsWith("?") ? " " : ". ";
+            return say(err, message + (advice.isEmpty() ? "" : end + advice), ExitCode.of(expected));
         }
         return say(err, "unexpected failure: " + exception, ExitCode.FAILED);
     }

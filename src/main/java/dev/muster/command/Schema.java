@@ -1,6 +1,5 @@
 package dev.muster.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.model.Argument;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,15 +29,10 @@ record Schema(String operation, Map<String, Argument.Type> types) {
                     : CommandException.failed(answer.problem());
         }
         Map<String, Argument.Type> types = new LinkedHashMap<>();
-        entry(answer.body()).path("arguments").path("properties").properties().forEach(property -> type(
+        answer.body().path("arguments").path("properties").properties().forEach(property -> type(
                         property.getValue().path("type").asText())
                 .ifPresent(type -> types.put(property.getKey(), type)));
         return new Schema(operation, types);
-    }
-
-    private static JsonNode entry(JsonNode body) {
-        JsonNode data = body.path("data");
-        return data.path("affected_items").isArray() ? data.path("affected_items").path(0) : data;
     }
 
     /** The type that a JSON Schema word stands for. */

@@ -19,9 +19,9 @@ class CallCommandTest {
     private static final Terminal SCREEN = new Terminal(100, false, true);
     private static final String SCHEMA =
             """
-            {"data":{"affected_items":[{"name":"log.tail","arguments":{"type":"object","properties":{
+            {"name":"log.tail","arguments":{"type":"object","properties":{
               "path":{"type":"string"},"lines":{"type":"integer"},"ratio":{"type":"number"},"all":{"type":"boolean"},
-              "words":{"type":"array","items":{"type":"string"}},"extra":{"type":"object"}},"required":["path"]}}]},"error":0}""";
+              "words":{"type":"array","items":{"type":"string"}},"extra":{"type":"object"}},"required":["path"]}}""";
     private static final String ALL =
             """
             {"data":{"affected_items":[{"size":3,"node":"w1"},{"size":4,"node":"w2"}],"total_affected_items":2,
@@ -187,7 +187,7 @@ class CallCommandTest {
         hub.on("GET /operations/calls/*", request -> {
             tokens.add(request.path().substring("/operations/calls/".length()));
             asked.countDown();
-            return new FakeHub.Reply(200, "{\"data\":{\"affected_items\":[{\"targets\":7,\"accounted\":4,\"failed\":1}]}}");
+            return new FakeHub.Reply(200, "{\"targets\":7,\"accounted\":4,\"failed\":1}");
         });
         hub.on("POST /operations/log.tail", request -> {
             await(asked);

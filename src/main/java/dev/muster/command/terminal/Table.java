@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows under headings. Columns shrink, the widest first, until the table fits; when even that is not enough, each row becomes a
- * block of its own.
+ * Rows under headings. Columns shrink, the widest first, until the table fits; when that is not enough, the last columns are left out, and
+ * when not even two fit, each row becomes a block of its own.
  *
  * @param headings one per column
  * @param rows cells, one per heading
@@ -23,14 +23,24 @@ public record Table(List<String> headings, List<List<String>> rows) {
 
     /** The lines to print on that terminal. */
     public List<String> render(Terminal terminal) {
-        int[] widths = widths(terminal.present() ? terminal.columns() : Integer.MAX_VALUE);
-        return widths.length == 0 ? blocks(terminal) : grid(terminal, widths);
+        int available = terminal.present() ? terminal.columns() : Integer.MAX_VALUE;
+        for (int shown = headings.size(); shown > Math.min(1, headings.size() - 1); shown--) {
+            int[] widths = widths(shown, available);
+            if (widths.length > 0) {
+                return grid(terminal, widths);
+            }
+        }
+        return blocks(terminal);
     }
 
     private List<String> grid(Terminal terminal, int[] widths) {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.paint(Terminal.Ink.BOLD, row(headings, widths, terminal)));
         rows.forEach(cells -> lines.add(row(cells, widths, terminal)));
+        if (widths.length < headings.size()) {
+            String left = String.join(", ", headings.subList(widths.length, headings.size()));
+            lines.add(terminal.paint(Terminal.Ink.FAINT, Text.line("(no room for " + left + ")")));
+        }
         return lines;
     }
 
@@ -42,9 +52,9 @@ public record Table(List<String> headings, List<List<String>> rows) {
         return line.toString().stripTrailing();
     }
 
-    /** Widths that fit, or none. */
-    private int[] widths(int available) {
-        int[] widths = IntStream.range(0, headings.size()).map(this::natural).toArray();
+    /** Widths with which the first columns fit, or none. */
+    private int[] widths(int shown, int available) {
+        int[] widths = IntStream.range(0, shown).map(this::natural).toArray();
         long excess = IntStream.of(widths).asLongStream().sum() + (long) GAP * (widths.length - 1) - available;
         while (excess > 0) {
             int widest = IntStream.range(0, widths.length).reduce(0, (best, column) -> widths[column] > widths[best] ? column : best);

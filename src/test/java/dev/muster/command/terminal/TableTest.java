@@ -25,10 +25,17 @@ class TableTest {
     void neverDrawsALineWiderThanTheTerminal() {
         Table table = new Table(List.of("a", "b", "c"), List.of(List.of("日本語".repeat(20), "y".repeat(33), "z".repeat(44))));
 
-        for (int columns = 28; columns < 120; columns++) {
+        for (int columns = 20; columns < 120; columns++) {
             int limit = columns;
             assertThat(table.render(new Terminal(columns, false, true))).allSatisfy(line -> assertThat(Text.width(line)).isLessThanOrEqualTo(limit));
         }
+    }
+
+    @Test
+    void leavesOutTheLastColumnsWhenThereIsNoRoomForThem() {
+        Table table = new Table(List.of("node", "a", "b"), List.of(List.of("w1-north", "1234567890", "1234567890")));
+
+        assertThat(table.render(new Terminal(20, false, true))).containsExactly("node      a", "w1-north  1234567890", "(no room for b)");
     }
 
     @Test

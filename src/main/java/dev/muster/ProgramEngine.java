@@ -1,0 +1,55 @@
+package dev.muster;
+
+import dev.muster.command.Engine;
+import dev.muster.store.CredentialStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and checks real programs for the command line. */
+final class ProgramEngine implements Engine {
+    private static final Duration JOIN_TOKEN_LIFETIME = Duration.ofDays(7);
+
+    /** Where the logging configuration puts its files; read when the first logger is made. */
+    private static final String LOG_DIRECTORY = "muster.log.directory";
+
+    @Override
+    public Running start(Map<String, String> settings) {
+        if (System.getProperty(LOG_DIRECTORY) == null) {
+            System.setProperty(
+                    LOG_DIRECTORY,
+                    Settings.load(settings).path("muster.data.directory").resolve("logs").toString());
+        }
+        Program program = Program.start(settings);
+        return new Running() {
+            @Override
+            public void awaitStop() throws InterruptedException {
+                program.awaitStop();
+            }
+
+            @Override
+            public int port() {
+                return program.port();
+            }
+
+            @Override
+            public void close() {
+                program.close();
+            }
+        };
+    }
+
+    @Override
+    public List<String> check(Map<String, String> settings) {
+        return new DryRun(settings).problems();
+    }
+
+    @Override
+    public String joinToken(Map<String, String> settings, @Nullable String node) {
+        try (StoreParts store = new StoreParts(Settings.load(settings))) {
+            return new CredentialStore(store.database(), Clock.systemUTC()).issueJoinToken(node, JOIN_TOKEN_LIFETIME);
+        }
+    }
+}
