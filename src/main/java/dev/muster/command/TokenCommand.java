@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         header = {
-            "Print a token with which a node can join; run it where the hub keeps its data.",
+            "Print a token with which a node can join within seven days; run it where the hub or relay keeps its data.",
+            "An embedded database belongs to one process at a time: stop the hub first, or use PostgreSQL.",
             "",
             "  muster token --id web1 > token",
             "  muster node --id web1 --parent http://hub:8080 --token-file token",
