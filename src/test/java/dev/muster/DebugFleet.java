@@ -21,11 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A fleet in this JVM with the operations {@code debug.*} on every node, and a look inside each of them. */
 public final class DebugFleet implements AutoCloseable {
     private final Map<String, DebugOperations> debug = new ConcurrentHashMap<>();
+    private final Queue<String> restarts = new ConcurrentLinkedQueue<>();
     private final Fleet fleet;
 
     /** A fleet without nodes that keeps everything below the folder. */
@@ -66,6 +69,11 @@ public final class DebugFleet implements AutoCloseable {
     /** Calls an operation at a node's generic door; quotes may be written as apostrophes. */
     public Answer call(String at, String operation, String body, String... headers) {
         return fleet.call(at, operation, body.replace('\'', '"'), headers);
+    }
+
+    /** Ids of the nodes that have restarted themselves, in order. */
+    public List<String> restarts() {
+        return List.copyOf(restarts);
     }
 
     /** How often the test operations ran, on all nodes together. */
@@ -116,7 +124,11 @@ public final class DebugFleet implements AutoCloseable {
     private Map<String, Object> beans(String node) {
         DebugOperations operations = new DebugOperations(node, new ServiceStates(node));
         debug.put(node, operations);
-        return Map.of("debugOperations", operations);
+        Runnable restart = () -> {
+            restarts.add(node);
+            fleet.node(node).restart();
+        };
+        return Map.of("debugOperations", operations, "restart", restart);
     }
 
     private static int sum(Map<String, Integer> lanes) {
