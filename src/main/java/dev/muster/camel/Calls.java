@@ -79,6 +79,13 @@ public final class Calls {
         return admit(name, parameters, new Selector(parameters.list("nodes_list"), parameters.list("agents_list"), null, null, null), caller, token);
     }
 
+    /** Admits a call to the cluster: the nodes in {@code nodes_list}, the hub and all nodes that may have children when absent. */
+    public Call onCluster(String name, @Nullable String query, Caller caller, String token) {
+        Query parameters = new Query(query);
+        List<String> nodes = parameters.list("nodes_list");
+        return admit(name, parameters, nodes == null ? Selector.CLUSTER : Selector.nodes(nodes), caller, token);
+    }
+
     /** Admits a call to one node. */
     public Call onNode(String name, String node, @Nullable String query, Caller caller, String token) {
         return admit(name, new Query(query), Selector.nodes(List.of(node)), caller, token);

@@ -42,6 +42,9 @@ final class Selection {
         if (selector.everything()) {
             return ids(tree.all().stream().filter(node -> node.state() != NodeState.NEVER_CONNECTED), visible::sees);
         }
+        if (selector.cluster()) {
+            return ids(tree.all().stream().filter(node -> !agent(node) && node.state() != NodeState.NEVER_CONNECTED), visible::sees);
+        }
         Set<String> chosen = new LinkedHashSet<>();
         Set<String> named = namedNodes();
         if (selector.agents() == null) {

@@ -31,7 +31,7 @@ public final class Solver {
     /** Ids of nodes that a selector names one by one, for the permission check that precedes the plan; empty means all nodes. */
     public Set<String> named(Selector selector) {
         Set<String> named = new LinkedHashSet<>();
-        if (selector.nodes() != null) {
+        if (selector.nodes() != null && !selector.cluster()) {
             named.addAll(selector.nodes());
         }
         if (selector.under() != null) {

@@ -34,6 +34,6 @@ public record Call(
 
     /** True when the caller named nothing. */
     public boolean broadcasting() {
-        return selector.everything();
+        return selector.everything() || selector.cluster();
     }
 }

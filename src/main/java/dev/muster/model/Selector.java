@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which nodes a caller means (design section 4): the union of all parts; everything when no part is given.
  *
- * @param nodes node ids
+ * @param nodes node ids; {@code *} alone means the cluster
  * @param agents agent ids (leaf nodes), for operations addressed to agents; {@code *} alone means all
  * @param groups names of groups
  * @param labels label values that must all match
@@ -22,12 +22,20 @@ public record Selector(
     /** Names nothing, so means everything. */
     public static final Selector EVERYTHING = new Selector(null, null, null, null, null);
 
+    /** The hub and every node that may have children: what REST clients call the cluster. Nobody is named by it. */
+    public static final Selector CLUSTER = nodes(List.of("*"));
+
     /** Copies the collections. */
     public Selector {
         nodes = nodes == null ? null : List.copyOf(nodes);
         agents = agents == null ? null : List.copyOf(agents);
         groups = groups == null ? null : List.copyOf(groups);
         labels = labels == null ? null : Map.copyOf(labels);
+    }
+
+    /** True for {@link #CLUSTER}. */
+    public boolean cluster() {
+        return equals(CLUSTER);
     }
 
     /** Only the nodes named. */
