@@ -122,22 +122,24 @@ public final class MusterConfiguration implements CamelConfiguration {
         OperationDelivery delivery = new OperationDelivery(tree.self(), new OperationSharing(loader), versions);
         SendSync sendSync = new SendSync(queue, failures);
         beans.bind("sendSync", sendSync);
+        beans.bind("audit", store.audit());
         security = new SecurityParts(settings, store, tree, links, vertx, sendSync);
-        EnvelopeReceiver receiver = new EnvelopeReceiver(context.createProducerTemplate(), queue, pools, links, failures, tree.self());
+        AuditTrail audit = new AuditTrail(store.audit(), security.masking(), tree.self());
+        EnvelopeReceiver.Work work = new EnvelopeReceiver.Work(queue, pools, links);
+        EnvelopeReceiver receiver = new EnvelopeReceiver(context.createProducerTemplate(), work, audit, failures, tree.self());
         linkParts = new LinkParts(settings, vertx, tree, links, delivery, receiver, new FleetServices(sendSync, queue), security.trust(), security::alarm);
         delivery.attach(linkParts.distribution());
         VitalSigns vitals = new VitalSigns(services, pools, queue, settings.all());
         new OperationParts(settings, tree).bind(beans, catalogue, links, new StoredGroups(store.groups()), vitals, restart);
-        bindCalls(beans, catalogue);
+        bindCalls(beans, catalogue, audit);
         buildDoor(context, beans);
         new Lifecycle(this).follow(context);
     }
 
-    private void bindCalls(Registry beans, OperationCatalogue catalogue) {
+    private void bindCalls(Registry beans, OperationCatalogue catalogue, AuditTrail audit) {
         ArgumentCheck check = new ArgumentCheck(ARGUMENTS);
         Progress progress = new Progress(Duration.ofMinutes(1), CALLS_SHOWN, Clock.systemUTC());
         ExecutorService fanOut = new VirtualThreadWorkers().createExecutor(Thread::new, FAN_OUT_THREADS, FAN_OUT_THREADS);
-        AuditTrail audit = new AuditTrail(store.audit(), security.masking(), tree.self());
         DispatchSettings dispatch = new DispatchSettings(
                 settings.flag("muster.dispatch.enabled"),
                 settings.flag("muster.cluster.enabled"),

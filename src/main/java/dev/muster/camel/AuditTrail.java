@@ -3,6 +3,7 @@ package dev.muster.camel;
 import dev.muster.model.Arguments;
 import dev.muster.model.Call;
 import dev.muster.model.Caller;
+import dev.muster.model.Envelope;
 import dev.muster.model.Failure;
 import dev.muster.model.Items;
 import dev.muster.model.Operation;
@@ -22,6 +23,9 @@ import java.util.List;
 public final class AuditTrail {
     /** Targets listed in one record; a call to a larger fleet says how many more there were. */
     private static final int LISTED = 100;
+
+    /** Longest name of an operation, and longest token, that is kept. */
+    private static final int NAME = 128;
 
     private final AuditStore store;
     private final Masking masking;
@@ -43,6 +47,27 @@ public final class AuditTrail {
     /** This node's share of a call has ended. */
     public void executed(Task task, Outcome outcome, long nanos) {
         record(AuditRow.Side.EXECUTION, task.token(), task.caller(), task.operation(), List.of(self), task.arguments(), outcome, nanos);
+    }
+
+    /** A neighbour asked for something that was refused before it became a call; who it said it was proves nothing and is not noted. */
+    public void refused(Envelope envelope, String from, Failure failure) {
+        List<String> targets = envelope.targets().stream().limit(LISTED).map(Target::node).toList();
+        store.record(new AuditRow(
+                Instant.now(),
+                self,
+                "node " + from,
+                List.of(),
+                shortened(envelope.action()),
+                targets,
+                failure.code(),
+                0,
+                shortened(envelope.token()),
+                AuditRow.Side.ENTRY,
+                () -> "{}"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= NAME ? text : text.substring(0, NAME);
     }
 
     private void record(

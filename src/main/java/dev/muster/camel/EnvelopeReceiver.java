@@ -31,19 +31,25 @@ public final class EnvelopeReceiver implements Receiver {
     static final String ANSWER = "answer";
 
     private final ProducerTemplate producer;
-    private final RequestQueue queue;
-    private final Pools pools;
-    private final Links links;
+    private final Work work;
+    private final AuditTrail audit;
     private final Failures failures;
     private final String self;
 
-    /** For the node of that id; a call that its sender gives up is given up in the queue, the pools and on the links below. */
-    public EnvelopeReceiver(
-            ProducerTemplate producer, RequestQueue queue, Pools pools, Links links, Failures failures, String self) {
+    /** Where the work of an envelope can be: waiting in the queue, in a pool of this node, or on the links below. */
+    public record Work(RequestQueue queue, Pools pools, Links links) {
+        void cancel(String token) {
+            queue.cancel(token);
+            pools.cancel(token);
+            links.cancel(token);
+        }
+    }
+
+    /** For the node of that id. */
+    public EnvelopeReceiver(ProducerTemplate producer, Work work, AuditTrail audit, Failures failures, String self) {
         this.producer = producer;
-        this.queue = queue;
-        this.pools = pools;
-        this.links = links;
+        this.work = work;
+        this.audit = audit;
         this.failures = failures;
         this.self = self;
     }
@@ -52,19 +58,15 @@ public final class EnvelopeReceiver implements Receiver {
     public Receipt receive(Envelope envelope, String from, boolean fromParent, Consumer<Reply> answer) {
         Once once = new Once(envelope, self, answer);
         Deadline deadline = envelope.waitForComplete() ? Deadline.NONE : Deadline.in(envelope.remaining());
-        queue.submit(envelope.token(), deadline, false, () -> run(envelope, fromParent, once)).whenComplete((ended, thrown) -> {
+        work.queue().submit(envelope.token(), deadline, false, () -> run(envelope, from, fromParent, once)).whenComplete((ended, thrown) -> {
             if (thrown != null) {
                 once.rest(failures.classify(thrown).failure());
             }
         });
-        return () -> {
-            queue.cancel(envelope.token());
-            pools.cancel(envelope.token());
-            links.cancel(envelope.token());
-        };
+        return () -> work.cancel(envelope.token());
     }
 
-    private CompletionStage<Void> run(Envelope envelope, boolean fromParent, Once once) {
+    private CompletionStage<Void> run(Envelope envelope, String from, boolean fromParent, Once once) {
         String route = fromParent ? "direct:receive" : "direct:receiveFromChild";
         CompletableFuture<Exchange> sent = producer.asyncSend(route, exchange -> {
             exchange.setProperty(ANSWER, (Consumer<Reply>) once);
@@ -73,16 +75,24 @@ public final class EnvelopeReceiver implements Receiver {
         return sent.thenAccept(exchange -> {
             Object body = exchange.getMessage().getBody();
             if (exchange.getException() != null) {
-                once.rest(failures.classify(exchange.getException()).failure());
-            } else if (body instanceof Failure failure) {
-                once.rest(failure);
-            } else if (body instanceof Outcome outcome) {
-                once.accept(new Reply(self, outcome));
-            } else if (body instanceof List<?> replies) {
-                replies.forEach(reply -> once.accept((Reply) reply));
+                body = failures.classify(exchange.getException()).failure();
             }
-            once.rest(Failure.of(ErrorCode.INTERNAL));
+            if (body instanceof Failure failure && exchange.getProperty("call") == null) {
+                audit.refused(envelope, from, failure);
+            }
+            answer(body, once);
         });
+    }
+
+    private void answer(Object body, Once once) {
+        if (body instanceof Failure failure) {
+            once.rest(failure);
+        } else if (body instanceof Outcome outcome) {
+            once.accept(new Reply(self, outcome));
+        } else if (body instanceof List<?> replies) {
+            replies.forEach(reply -> once.accept((Reply) reply));
+        }
+        once.rest(Failure.of(ErrorCode.INTERNAL));
     }
 
     /** Lets the first reply of each target through, so that a target ends in exactly one state whatever the route does. */

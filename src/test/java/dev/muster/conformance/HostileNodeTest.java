@@ -10,8 +10,11 @@ import dev.muster.links.Links;
 import dev.muster.model.Node;
 import dev.muster.model.NodeState;
 import dev.muster.model.Tree;
+import dev.muster.store.AuditStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that ask for what is not theirs: case 52 of specs/distributed-api.md section 12, and a second node of one id. */
+/** Nodes that ask for what is not theirs: cases 52 and 53 of specs/distributed-api.md section 12, and a second node of one id. */
 class HostileNodeTest {
     @TempDir
     static Path folder;
@@ -62,6 +65,7 @@ class HostileNodeTest {
         JsonNode failure = hostile.hearReply(1).at("/outcome/failure");
         assertThat(failure.path("code").asInt()).as(failure.toString()).isEqualTo(1000);
         assertThat(fleet.runs()).isEqualTo(runs);
+        assertAudited(1, "java.lang.Runtime.exec", 1000);
     }
 
     @Test
@@ -71,6 +75,32 @@ class HostileNodeTest {
         JsonNode outcome = hostile.hearReply(1).path("outcome");
         assertThat(outcome.at("/items/affected/0/name").asText()).as(outcome.toString()).isEqualTo("m");
         assertThat(fleet.runs()).isEqualTo(runs + 1);
+    }
+
+    @Test
+    void case53_aMadeUpIdentityIsRejected() {
+        String header = encoded("{\"alg\":\"none\"}");
+        String claims = encoded("{\"sub\":\"admin\",\"roles\":[\"administrator\"],\"rbac_mode\":\"black\",\"exp\":9999999999}");
+        List<String> forged = List.of("", "admin", "{\"rbac_mode\":\"black\"}", header + "." + claims + ".", header + "." + claims + ".AAAA");
+
+        for (int i = 0; i < forged.size(); i++) {
+            hostile.sayEnvelope(i + 1, "debug.whoami.all", forged.get(i));
+            assertRejected(i + 1);
+            assertAudited(i + 1, "debug.whoami.all", 3072);
+        }
+        assertThat(fleet.runs()).isEqualTo(runs);
+    }
+
+    @Test
+    void case53_aChangedIdentityIsRejected() {
+        String[] parts = genuineIdentity().split("\\.", -1);
+        assertThat(parts).hasSize(3);
+        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+
+        hostile.sayEnvelope(1, "debug.whoami.all", parts[0] + "." + encoded(claims.replaceFirst("\"exp\":\\d", "\"exp\":9")) + "." + parts[2]);
+
+        assertRejected(1);
+        assertThat(fleet.runs()).isEqualTo(runs);
     }
 
     @Test
@@ -94,7 +124,7 @@ class HostileNodeTest {
 
     @Test
     void aNodeMayNotAnswerInTheNameOfAnother() {
-        String self = fleet.part("m", Links.class).connected().stream().filter(id -> id.startsWith("hostile")).findFirst().orElseThrow();
+        String self = self();
         CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(() -> DebugFleet.nodes(
                 fleet.call("m", "debug.whoami.all", "{'target': {'nodes': ['w1', '" + self + "']}}")));
         int call = hostile.hear("envelope").path("call").asInt();
@@ -105,14 +135,38 @@ class HostileNodeTest {
         await().until(hostile::closed);
     }
 
+    private void assertRejected(int call) {
+        JsonNode failure = hostile.hearReply(call).at("/outcome/failure");
+        assertThat(failure.path("code").asInt()).as("call %s: %s", call, failure).isEqualTo(3072);
+        assertThat(failure.path("status").asInt()).isEqualTo(403);
+    }
+
+    private void assertAudited(int call, String operation, int code) {
+        await("the audit record").untilAsserted(() -> assertThat(fleet.part("m", AuditStore.class).newest(100))
+                .filteredOn(row -> row.caller().equals("node " + self()) && row.token().equals("from-hand-" + call))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.operation()).isEqualTo(operation);
+                    assertThat(row.outcome()).isEqualTo(code);
+                }));
+    }
+
+    private String self() {
+        return fleet.part("m", Links.class).connected().stream().filter(id -> id.startsWith("hostile")).findFirst().orElseThrow();
+    }
+
     /** The identity of a caller as it came down with a call to this node. */
     private String genuineIdentity() {
-        String self = fleet.part("m", Links.class).connected().stream().filter(id -> id.startsWith("hostile")).findFirst().orElseThrow();
+        String self = self();
         CompletableFuture<?> call = CompletableFuture.supplyAsync(
                 () -> fleet.call("m", "debug.whoami.all", "{'timeout': '100ms', 'target': {'nodes': ['" + self + "']}}"));
         String identity = hostile.hear("envelope").path("identity").asText();
         call.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
         runs = fleet.runs();
         return identity;
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }
