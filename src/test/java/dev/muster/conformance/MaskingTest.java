@@ -9,6 +9,7 @@ import dev.muster.store.AuditRow;
 import dev.muster.store.AuditStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,7 +29,7 @@ class MaskingTest {
     void case63_aPasswordAppearsNeitherInAnAnswerNorInALogNorInTheAuditTrail() throws IOException {
         try (DebugFleet fleet = new DebugFleet(folder);
                 LogCapture program = LogCapture.of("dev.muster");
-                LogCapture access = LogCapture.of("muster")) {
+                LogCapture access = LogCapture.of("muster.access")) {
             fleet.fleet().hub("m");
             fleet.fleet().relay("w2", "m");
 
@@ -59,6 +60,8 @@ class MaskingTest {
             }
             await("access log").until(() -> access.lines().stream().filter(line -> line.contains("GET /cluster/nodes")).count() == 1);
             assertThat(program.lines()).noneMatch(line -> line.contains(SECRET) || line.contains(basic));
+            String first = Files.readString(folder.resolve("m/admin-password")).trim();
+            assertThat(program.lines()).as("the first password").noneMatch(line -> line.contains(first));
             assertThat(access.lines()).noneMatch(line -> line.contains(SECRET) || line.contains(basic));
         }
     }
