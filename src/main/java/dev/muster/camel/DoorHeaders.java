@@ -1,7 +1,8 @@
 package dev.muster.camel;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
@@ -10,25 +11,34 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * 15.10), and an exchange that is copied at each step has little to copy.
  */
 final class DoorHeaders implements HeaderFilterStrategy {
-    private static final Set<String> RESPONSE = Set.of(
-            "location",
-            "retry-after",
-            "www-authenticate",
-            "content-disposition",
-            "etag",
-            "cache-control",
-            "x-muster-completed");
+    /** Headers of the message that become headers of the response. */
+    static final List<String> RESPONSE = List.of(
+            "Content-Type",
+            "X-Muster-Completed",
+            "Location",
+            "Retry-After",
+            "WWW-Authenticate",
+            "Content-Disposition",
+            "ETag",
+            "Cache-Control");
 
-    private static final Set<String> REQUEST =
-            Set.of("authorization", "accept", "content-type", "content-length", "if-none-match", "range", "x-muster-token");
+    private static final Set<String> OUT = ignoringCase(RESPONSE);
+    private static final Set<String> IN = ignoringCase(List.of(
+            "Authorization", "Accept", "Content-Type", "Content-Length", "If-None-Match", "Range", "X-Muster-Token"));
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !RESPONSE.contains(name.toLowerCase(Locale.ROOT));
+        return !OUT.contains(name);
     }
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return !REQUEST.contains(name.toLowerCase(Locale.ROOT));
+        return !IN.contains(name);
+    }
+
+    private static Set<String> ignoringCase(List<String> names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(names);
+        return set;
     }
 }

@@ -14,13 +14,15 @@ import dev.muster.model.Outcome;
 import dev.muster.model.Reply;
 import dev.muster.model.Target;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 
 /**
  * Hands an envelope that reached this node to the route {@code receive}, through the request queue. Not a consumer of Camel's because an
@@ -30,7 +32,8 @@ public final class EnvelopeReceiver implements Receiver {
     /** Exchange property with the consumer of single replies. */
     static final String ANSWER = "answer";
 
-    private final ProducerTemplate producer;
+    private final CamelContext context;
+    private final Map<String, AsyncProducer> routes = new ConcurrentHashMap<>();
     private final Work work;
     private final AuditTrail audit;
     private final Failures failures;
@@ -46,8 +49,8 @@ public final class EnvelopeReceiver implements Receiver {
     }
 
     /** For the node of that id. */
-    public EnvelopeReceiver(ProducerTemplate producer, Work work, AuditTrail audit, Failures failures, String self) {
-        this.producer = producer;
+    public EnvelopeReceiver(CamelContext context, Work work, AuditTrail audit, Failures failures, String self) {
+        this.context = context;
         this.work = work;
         this.audit = audit;
         this.failures = failures;
@@ -66,22 +69,34 @@ public final class EnvelopeReceiver implements Receiver {
         return () -> work.cancel(envelope.token());
     }
 
+    /** Runs the route on the calling thread, which the queue lends; where a step waits for a link, the thread goes back. */
     private CompletionStage<Void> run(Envelope envelope, String from, boolean fromParent, Once once) {
-        String route = fromParent ? "direct:receive" : "direct:receiveFromChild";
-        CompletableFuture<Exchange> sent = producer.asyncSend(route, exchange -> {
-            exchange.setProperty(ANSWER, (Consumer<Reply>) once);
-            exchange.getMessage().setBody(envelope);
-        });
-        return sent.thenAccept(exchange -> {
-            Object body = exchange.getMessage().getBody();
-            if (exchange.getException() != null) {
-                body = failures.classify(exchange.getException()).failure();
-            }
+        AsyncProducer route = routes.computeIfAbsent(fromParent ? "direct:receive" : "direct:receiveFromChild", this::producer);
+        Exchange exchange = route.getEndpoint().createExchange();
+        exchange.setProperty(ANSWER, (Consumer<Reply>) once);
+        exchange.getMessage().setBody(envelope);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        route.process(exchange, synchronously -> {
+            Object body = exchange.getException() == null
+                    ? exchange.getMessage().getBody()
+                    : failures.classify(exchange.getException()).failure();
             if (body instanceof Failure failure && exchange.getProperty("call") == null) {
                 audit.refused(envelope, from, failure);
             }
             answer(body, once);
+            ended.complete(null);
         });
+        return ended;
+    }
+
+    private AsyncProducer producer(String uri) {
+        try {
+            AsyncProducer route = context.getEndpoint(uri).createAsyncProducer();
+            route.start();
+            return route;
+        } catch (Exception e) {
+            throw new IllegalStateException("there is no route " + uri, e);
+        }
     }
 
     private void answer(Object body, Once once) {

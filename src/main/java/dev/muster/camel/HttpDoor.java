@@ -15,7 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpDoor {
     /** Paths that need no login. */
-    private static final Pattern OPEN =
-            Pattern.compile("/health(/.*)?|/metrics|/openapi\\.json|/security/user/authenticate|/links/.*");
+    private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi.json", "/security/user/authenticate");
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{8,64}");
     private static final Caller NOBODY = new Caller("nobody", List.of(), Permissions.NONE, "");
@@ -44,6 +43,7 @@ public final class HttpDoor {
     private final CallerSource callers;
     private final RequestLog requests;
     private final Problems problems;
+    private final Tokens tokens = new Tokens();
     private final long maxBody;
     private @Nullable HttpServer server;
     private volatile boolean draining;
@@ -132,7 +132,7 @@ public final class HttpDoor {
         String given = ctx.request().getHeader("X-Muster-Token");
         String token = given != null && TOKEN.matcher(given).matches()
                 ? given
-                : UUID.randomUUID().toString();
+                : tokens.next();
         ctx.response().putHeader("X-Muster-Token", token);
         new Admission(token, NOBODY, remote).attach(ctx);
         requests.follow(ctx);
@@ -142,7 +142,7 @@ public final class HttpDoor {
             return;
         }
         String authorization = ctx.request().getHeader("Authorization");
-        if (OPEN.matcher(ctx.normalizedPath()).matches()) {
+        if (open(ctx.normalizedPath())) {
             ctx.next();
             return;
         }
@@ -165,6 +165,10 @@ public final class HttpDoor {
                         answer(ctx, problems.failure(result.cause()));
                     }
                 });
+    }
+
+    private static boolean open(String path) {
+        return OPEN.contains(path) || path.startsWith("/health/") || path.startsWith("/links/");
     }
 
     private void refused(RoutingContext ctx, int status) {

@@ -35,7 +35,7 @@ public final class Worker extends AsyncProcessorSupport {
         if (verdict instanceof Verdict.Allowed allowed) {
             Task task = allowed.task();
             long start = System.nanoTime();
-            pools.run(task, () -> run(task)).whenComplete((outcome, never) -> {
+            pools.run(task, () -> run(task), outcome -> {
                 audit.executed(task, outcome, System.nanoTime() - start);
                 exchange.getMessage().setBody(withDenied(task, outcome));
                 callback.done(false);

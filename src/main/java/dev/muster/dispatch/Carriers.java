@@ -1,5 +1,8 @@
 package dev.muster.dispatch;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -8,13 +11,33 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that carry work. How much runs at once is decided by the {@link Lane}s, so these grow with demand: virtual threads where the
  * JDK has them (21 and up), else daemon threads that end after a minute without work.
  */
 final class Carriers {
+    private static final @Nullable MethodHandle VIRTUAL = virtualTest();
+
     private Carriers() {}
+
+    /** True on a virtual thread, of which there are as many as wanted, so that one may be left to work that nobody waits for any more. */
+    static boolean onVirtualThread() {
+        try {
+            return VIRTUAL != null && (boolean) VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable MethodHandle virtualTest() {
+        try {
+            return MethodHandles.publicLookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
 
     static ExecutorService create(String name, boolean virtual) {
         if (virtual) {

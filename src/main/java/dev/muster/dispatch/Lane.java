@@ -5,6 +5,7 @@ import dev.muster.model.MusterException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -64,8 +65,12 @@ final class Lane<T> {
         this.breaker = new Breaker(rebuild);
     }
 
-    /** Takes a job or says at once why not: 3070 when all places are taken, 900 while the lane is being rebuilt. */
-    @Nullable ErrorCode offer(Job<T> job) {
+    /**
+     * Takes a job or says at once why not: 3070 when all places are taken, 900 while the lane is being rebuilt.
+     *
+     * @param here whether the job runs on the calling thread when there is a place for it now
+     */
+    @Nullable ErrorCode offer(Job<T> job, boolean here) {
         synchronized (lock) {
             if (breaker.open()) {
                 return ErrorCode.POOL_UNAVAILABLE;
@@ -75,6 +80,10 @@ final class Lane<T> {
             }
             active++;
             job.holdsSlot = true;
+        }
+        if (here) {
+            perform(job).ifPresent(this::begin);
+            return null;
         }
         return start(job) ? null : ErrorCode.POOL_UNAVAILABLE;
     }
@@ -155,22 +164,26 @@ final class Lane<T> {
     }
 
     private void drain(Job<T> first) {
-        Job<T> job = first;
-        while (job != null) {
-            Job<T> running = job;
-            CompletionStage<?> pending = running.perform();
-            if (pending != null) {
-                pending.whenComplete((value, thrown) -> {
-                    ended(running, value, thrown);
-                    Job<T> next = release(running);
-                    if (next != null) {
-                        begin(next);
-                    }
-                });
-                return;
-            }
-            job = release(running);
+        Optional<Job<T>> next = Optional.of(first);
+        while (next.isPresent()) {
+            next = perform(next.get());
         }
+    }
+
+    /** Works on a job; gives the one that takes its place, if its work has ended and another waits. */
+    private Optional<Job<T>> perform(Job<T> job) {
+        CompletionStage<?> pending = job.perform();
+        if (pending == null) {
+            return Optional.ofNullable(release(job));
+        }
+        pending.whenComplete((value, thrown) -> {
+            ended(job, value, thrown);
+            Job<T> next = release(job);
+            if (next != null) {
+                begin(next);
+            }
+        });
+        return Optional.empty();
     }
 
     /** Told by the job that its work has ended, whether or not anybody still waits. */

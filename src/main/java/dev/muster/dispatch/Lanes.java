@@ -2,6 +2,7 @@ package dev.muster.dispatch;
 
 import dev.muster.model.Deadline;
 import dev.muster.model.ErrorCode;
+import dev.muster.model.Task;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +81,19 @@ final class Lanes<T> implements AutoCloseable {
 
     CompletableFuture<T> submit(Lane<T> lane, String token, Deadline deadline, Callable<?> work) {
         Job<T> job = new Job<>(lane, token, deadline, work);
+        return submit(job, false);
+    }
+
+    /** The same, on the calling thread when that is a virtual one and there is a place; {@code ended} hears of the end wherever it happens. */
+    void submitHere(Lane<T> lane, Task task, Callable<?> work, Consumer<T> ended) {
+        Job<T> job = new Job<>(lane, task.token(), task.deadline(), work);
+        job.answer().thenAccept(ended);
+        submit(job, Carriers.onVirtualThread());
+    }
+
+    private CompletableFuture<T> submit(Job<T> job, boolean here) {
         watch.add(job);
-        ErrorCode refusal = deadline.passed() ? ErrorCode.TIMED_OUT : lane.offer(job);
+        ErrorCode refusal = job.deadline().passed() ? ErrorCode.TIMED_OUT : job.lane().offer(job, here);
         if (refusal != null && job.settle()) {
             settling.refused(job, refusal);
         }

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,16 +106,41 @@ public final class Pools implements AutoCloseable {
      * @param work the operation; may return anything that {@link Results} reads, or a stage of it
      */
     public CompletionStage<Outcome> run(Task task, Callable<?> work) {
+        Failure refusal = refusal(task);
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        return lanes.submit(Objects.requireNonNull(lane(task)), task.token(), task.deadline(), work);
+    }
+
+    /**
+     * The same without a hand-over between threads: a caller on a virtual thread works itself when there is a place in the pool. At the
+     * deadline {@code ended} is told on another thread, and the caller's thread counts as given up.
+     *
+     * @param ended told of the outcome exactly once, before or after this method returns; must not block
+     */
+    public void run(Task task, Callable<?> work, Consumer<Outcome> ended) {
+        Failure refusal = refusal(task);
+        if (refusal != null) {
+            ended.accept(refusal);
+        } else {
+            lanes.submitHere(Objects.requireNonNull(lane(task)), task, work, ended);
+        }
+    }
+
+    private @Nullable Failure refusal(Task task) {
         Failure notReady = services.check(task.operation().services());
         if (notReady != null) {
-            return CompletableFuture.completedFuture(failures.here(notReady));
+            return failures.here(notReady);
         }
+        return lane(task) == null
+                ? failures.here(ErrorCode.BROKEN_OPERATION, "there is no pool '" + task.operation().pool() + "'")
+                : null;
+    }
+
+    private @Nullable Lane<Outcome> lane(Task task) {
         String name = task.operation().pool();
-        Lane<Outcome> lane = lanes.lane(fallback && !name.equals(NONE) ? FALLBACK : name);
-        if (lane == null) {
-            return CompletableFuture.completedFuture(failures.here(ErrorCode.BROKEN_OPERATION, "there is no pool '" + name + "'"));
-        }
-        return lanes.submit(lane, task.token(), task.deadline(), work);
+        return lanes.lane(fallback && !name.equals(NONE) ? FALLBACK : name);
     }
 
     /** Gives up all tasks of a call: each ends as 3071 and its thread is interrupted. Says how many there were. */
