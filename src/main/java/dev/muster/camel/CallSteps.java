@@ -75,9 +75,7 @@ public final class CallSteps {
     }
 
     private void plan(Exchange exchange) {
-        Call call = body(exchange, Call.class);
-        Plan plan = calls.plan(call);
-        exchange.setProperty(CALL, call);
+        Plan plan = calls.plan(call(exchange));
         exchange.setProperty(PLAN, plan);
         exchange.getMessage().setBody(plan);
     }

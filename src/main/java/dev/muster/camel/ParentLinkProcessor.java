@@ -24,7 +24,7 @@ public final class ParentLinkProcessor extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Call call = exchange.getMessage().getBody(Call.class);
+        Call call = exchange.getProperty("call", Call.class);
         links.parent().send(Envelopes.up(call), reply -> {}).thenAcceptAsync(
                 replies -> {
                     exchange.getMessage().setBody(replies.get(0).outcome());

@@ -36,8 +36,8 @@ public final class Worker extends AsyncProcessorSupport {
             Task task = allowed.task();
             long start = System.nanoTime();
             pools.run(task, () -> run(task), outcome -> {
-                audit.executed(task, outcome, System.nanoTime() - start);
                 exchange.getMessage().setBody(withDenied(task, outcome));
+                recorded(exchange, () -> audit.executed(task, outcome, System.nanoTime() - start));
                 callback.done(false);
             });
             return false;
@@ -46,6 +46,15 @@ public final class Worker extends AsyncProcessorSupport {
         exchange.getMessage().setBody(Items.of(List.of(), operation.sort(), operation.messages()));
         callback.done(true);
         return true;
+    }
+
+    /** What cannot be recorded fails; it must not leave the caller without an answer. */
+    private static void recorded(Exchange exchange, Runnable record) {
+        try {
+            record.run();
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+        }
     }
 
     /** What the caller named and may not touch stands beside what was done (specs/distributed-api.md section 7.5). */

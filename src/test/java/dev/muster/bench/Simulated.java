@@ -22,17 +22,26 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many leaves in one process: each has a WebSocket of its own to the hub, dialled and greeted as any node does, and answers every envelope
- * after a fixed time; some never do. Arguments: URL of the hub, join token, first number, how many, milliseconds, how many of them hang.
+ * after a fixed time. Arguments: URL of the hub, join token, then groups {@code first:count:milliseconds:label,label}; with -1 milliseconds
+ * its members never answer.
  */
 final class Simulated {
+    /** The hub tolerates a bounded number of nodes that have not said hello yet. */
+    private static final int DIALLING = 32;
+
     private final Vertx vertx = Vertx.vertx();
+    private final List<Dialer> dialers = new ArrayList<>();
     private final URI hub;
     private final String token;
     private final Path folder;
@@ -46,31 +55,37 @@ final class Simulated {
     public static void main(String[] arguments) throws Exception {
         Parent.endWithInput();
         Simulated simulated = new Simulated(URI.create(arguments[0]), arguments[1], Files.createTempDirectory("simulated"));
-        int first = Integer.parseInt(arguments[2]);
-        int count = Integer.parseInt(arguments[3]);
-        int millis = Integer.parseInt(arguments[4]);
-        int hanging = Integer.parseInt(arguments[5]);
-        List<Dialer> dialers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            dialers.add(simulated.node("n%04d".formatted(first + i), i < hanging ? "hanging" : "answering", millis));
-            simulated.awaitConnected(dialers, 32);
+        for (int i = 2; i < arguments.length; i++) {
+            simulated.group(arguments[i].split(":"));
         }
-        simulated.awaitConnected(dialers, 0);
-        Parent.tell("ready with " + count);
+        simulated.awaitConnected(0);
+        Parent.tell("ready with " + simulated.dialers.size());
         Thread.currentThread().join();
     }
 
-    private Dialer node(String id, String kind, int millis) {
-        Map<String, String> labels = Map.of("bench", kind);
-        Tree tree = new Tree(new Node(
-                id, null, Role.LEAF, LinkKind.LOCAL, "", labels, java.util.Set.of(), "0.1.0", NodeState.CONNECTED, java.time.Instant.now()));
+    private void group(String[] words) {
+        int first = Integer.parseInt(words[0]);
+        int millis = Integer.parseInt(words[2]);
+        Map<String, String> labels = new TreeMap<>();
+        for (String label : words[3].split(",")) {
+            labels.put(label, "yes");
+        }
+        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+            dialers.add(node("n%04d".formatted(first + i), labels, millis));
+            awaitConnected(DIALLING);
+        }
+    }
+
+    private Dialer node(String id, Map<String, String> labels, int millis) {
+        Tree tree = new Tree(
+                new Node(id, null, Role.LEAF, LinkKind.LOCAL, "", labels, Set.of(), "0.1.0", NodeState.CONNECTED, Instant.now()));
         Links links = new Links();
-        Receiver receiver = kind.equals("hanging")
-                ? (envelope, from, fromParent, answer) -> Receipt.ENDED
-                : (envelope, from, fromParent, answer) -> {
-                    vertx.setTimer(millis, now -> answer.accept(new Reply(id, Mapping.of(Map.of("name", id, "type", "leaf")))));
-                    return Receipt.ENDED;
-                };
+        Receiver receiver = (envelope, from, fromParent, answer) -> {
+            if (millis >= 0) {
+                vertx.setTimer(millis, now -> answer.accept(new Reply(id, Mapping.of(Map.of("name", id, "type", "leaf")))));
+            }
+            return Receipt.ENDED;
+        };
         Station station = new Station(
                 vertx,
                 tree,
@@ -89,10 +104,10 @@ final class Simulated {
         return dialer;
     }
 
-    /** Waits until at most so many have not been welcomed yet: the hub tolerates a bounded number of strangers. */
-    private void awaitConnected(List<Dialer> dialers, int open) {
+    /** Waits until at most so many have not been welcomed yet. */
+    private void awaitConnected(int open) {
         while (dialers.stream().filter(dialer -> !dialer.connected()).count() > open) {
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
