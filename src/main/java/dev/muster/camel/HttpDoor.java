@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -66,7 +67,7 @@ public final class HttpDoor {
         }
     }
 
-    /** Makes {@code rest:} routes of the context stand on this door. */
+    /** Makes {@code rest:} routes of the context stand on this door, and on no server that {@code camel run} would start for them. */
     public void mount(CamelContext context) {
         context.getRegistry()
                 .bind(DoorEngine.ROUTER, new VertxPlatformHttpRouter(null, vertx, router, DoorEngine.ROUTER) {
@@ -78,6 +79,7 @@ public final class HttpDoor {
         DoorEngine engine = new DoorEngine();
         engine.setCamelContext(context);
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, engine);
+        context.addComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME, new PlatformHttpComponent(context));
     }
 
     /** The router, for handlers that a route cannot be: links, health, metrics. */

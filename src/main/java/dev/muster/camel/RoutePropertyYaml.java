@@ -9,6 +9,7 @@ import org.apache.camel.dsl.yaml.common.YamlDeserializerResolver;
 import org.apache.camel.dsl.yaml.common.exception.UnsupportedFieldException;
 import org.apache.camel.dsl.yaml.deserializers.RouteDefinitionDeserializer;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.ConstructNode;
@@ -20,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Camel's YAML loader, with {@code routeProperty} as the Java and XML languages have it: Camel 4.17 has no such field in YAML and refuses a
- * file that uses it. Takes the place of Camel's own loader in a context, under {@code camel run} too.
+ * file that uses it. An operation without error handling of its own gets none: what it throws is an answer
+ * for the caller. Takes the place of Camel's own loader in a context, under {@code camel run} too.
  */
 public final class RoutePropertyYaml extends YamlRoutesBuilderLoader {
     private static final String KEY = "routes-builder-loader-";
@@ -72,6 +74,9 @@ public final class RoutePropertyYaml extends YamlRoutesBuilderLoader {
             MappingNode rest = new MappingNode(node.getTag(), true, others, node.getFlowStyle(), node.getStartMark(), node.getEndMark());
             setDeserializationContext(rest, getDeserializationContext(node));
             super.setProperties(route, rest);
+            if (OperationReader.GROUP.equals(route.getGroup()) && route.getRouteConfigurationId() == null && !route.isErrorHandlerFactorySet()) {
+                route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            }
         }
 
         private static void readProperties(RouteDefinition route, Node list) {

@@ -103,6 +103,7 @@ public final class Database implements AutoCloseable {
     private static HikariConfig pool(String url, String user, String password, int connections) {
         HikariConfig config = new HikariConfig();
         boolean h2 = url.startsWith("jdbc:h2:");
+        config.setDriverClassName(h2 ? "org.h2.Driver" : "org.postgresql.Driver");
         config.setJdbcUrl(h2 && !url.contains("DB_CLOSE_ON_EXIT") ? url + ";DB_CLOSE_ON_EXIT=FALSE" : url);
         if (h2 || !user.isEmpty()) {
             config.setUsername(user.isEmpty() ? "sa" : user);

@@ -20,7 +20,7 @@ final class Schema {
     /** Applies what is missing. A database that is up to date is left alone at once: loading Flyway takes as long as all the rest. */
     static void migrate(DataSource source) {
         if (!upToDate(source)) {
-            Flyway.configure()
+            Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(source)
                     .locations("classpath:db/migration")
                     .skipDefaultCallbacks(true)
