@@ -43,6 +43,7 @@ import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import dev.muster.model.Role;
 import dev.muster.model.Tree;
+import dev.muster.security.Accounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -231,6 +232,11 @@ public final class MusterConfiguration implements CamelConfiguration {
     /** This node and everything below it. */
     public Tree tree() {
         return tree;
+    }
+
+    /** The users; on the hub only. */
+    public Accounts accounts() {
+        return security.accounts();
     }
 
     /** The links; for tests that count what is left. */

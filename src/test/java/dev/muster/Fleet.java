@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.security.Accounts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -131,6 +132,11 @@ public final class Fleet implements AutoCloseable {
             throw new IllegalArgumentException("no node " + id + " in this fleet");
         }
         return program;
+    }
+
+    /** The users that a hub knows. */
+    public Accounts accounts(String hub) {
+        return node(hub).configuration().accounts();
     }
 
     /** Where a node listens. */

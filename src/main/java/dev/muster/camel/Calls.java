@@ -10,14 +10,12 @@ import dev.muster.dispatch.Progress;
 import dev.muster.dispatch.RollCall;
 import dev.muster.dispatch.Rules;
 import dev.muster.dispatch.Solver;
-import dev.muster.dispatch.Visible;
 import dev.muster.model.Arguments;
 import dev.muster.model.Call;
 import dev.muster.model.Caller;
 import dev.muster.model.Deadline;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
-import dev.muster.model.Node;
 import dev.muster.model.Operation;
 import dev.muster.model.Outcome;
 import dev.muster.model.Page;
@@ -27,13 +25,11 @@ import dev.muster.model.Selector;
 import dev.muster.model.Target;
 import dev.muster.model.Task;
 import dev.muster.model.Tree;
-import dev.muster.security.Access;
 import dev.muster.security.Authorization;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -46,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Calls {
     private final OperationCatalogue catalogue;
     private final Solver solver;
+    private final Reach reach;
     private final Tree tree;
     private final Authorization authorization;
     private final ArgumentCheck check;
@@ -57,6 +54,7 @@ public final class Calls {
             OperationCatalogue catalogue, Tree tree, Authorization authorization, ArgumentCheck check, Progress progress, DispatchSettings settings) {
         this.catalogue = catalogue;
         this.solver = new Solver(tree);
+        this.reach = new Reach(tree, solver, authorization);
         this.tree = tree;
         this.authorization = authorization;
         this.check = check;
@@ -148,7 +146,7 @@ public final class Calls {
 
     /** Fixes the targets before anything is sent: this node alone (rows 1 to 5), or the tree below (row 6). */
     public Plan plan(Call call) {
-        Plan plan = decide(call) == Decision.LOCAL ? alone(call) : solver.plan(call, visible(call));
+        Plan plan = decide(call) == Decision.LOCAL ? alone(call) : solver.plan(call, reach.nodes(call), reach.agents(call));
         progress.started(call, plan);
         return plan;
     }
@@ -198,19 +196,6 @@ public final class Calls {
         shown.put("waiting", call.waiting());
         shown.put("ended", call.ended() == null ? null : call.ended().toString());
         return shown;
-    }
-
-    /** Section 3.1, step 2: a call that is not addressed to nodes is checked where it runs, not here. */
-    private Visible visible(Call call) {
-        Set<String> named = solver.named(call.selector());
-        boolean addressed = call.operation().scope() == Operation.Scope.NODES || !named.isEmpty();
-        if (!addressed) {
-            return Visible.ALL;
-        }
-        Access access = named.isEmpty()
-                ? authorization.nodes(call.caller(), null, tree.all().stream().map(Node::id).toList())
-                : authorization.nodes(call.caller(), named, named.stream().filter(id -> tree.find(id).isPresent()).toList());
-        return new Visible(named.isEmpty() ? access.allowed() : null, access.denied(), access.unknown());
     }
 
     private Decision decide(Call call) {

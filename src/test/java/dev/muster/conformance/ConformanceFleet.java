@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fixture of specs/distributed-api.md section 12, started once per test class: hub {@code m} with the agent 003, relays {@code w1}
@@ -33,6 +35,13 @@ final class ConformanceFleet implements BeforeAllCallback, AfterAllCallback {
     private final Map<String, DebugOperations> debug = new ConcurrentHashMap<>();
     private Path folder = Path.of("");
     private Fleet fleet = new Fleet(folder);
+    private final String[] settings;
+    private @Nullable Users users;
+
+    /** A fleet whose nodes have further settings, as key, value pairs. */
+    ConformanceFleet(String... settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -41,6 +50,9 @@ final class ConformanceFleet implements BeforeAllCallback, AfterAllCallback {
                 .with("muster.operations.directory", operations(folder).toString())
                 .with("muster.operations.reload", "false")
                 .beans(this::beans);
+        for (int i = 0; i < settings.length; i += 2) {
+            fleet.with(settings[i], settings[i + 1]);
+        }
         fleet.hub("m", "muster.node.labels", "os=linux,tier=top");
         fleet.relay("w1", "m", "muster.node.labels", "os=linux");
         fleet.relay("w2", "m", "muster.node.labels", "os=bsd");
@@ -61,6 +73,7 @@ final class ConformanceFleet implements BeforeAllCallback, AfterAllCallback {
         fleet.node("m").configuration().tree().put(never);
         group("g1", "001", "002");
         group("g0");
+        users = new Users(fleet, "m", fleet.accounts("m"));
     }
 
     @Override
@@ -116,6 +129,11 @@ final class ConformanceFleet implements BeforeAllCallback, AfterAllCallback {
     /** The test operations of a node, with their counters. */
     DebugOperations debug(String node) {
         return debug.get(node);
+    }
+
+    /** The users of the fleet. */
+    Users users() {
+        return Objects.requireNonNull(users, "the fleet has not started");
     }
 
     /** GET at a node. */

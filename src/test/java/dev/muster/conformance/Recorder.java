@@ -4,9 +4,11 @@ import dev.muster.dispatch.Branch;
 import dev.muster.model.Call;
 import dev.muster.model.Target;
 import dev.muster.model.Task;
+import dev.muster.security.Verdict;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -59,28 +61,43 @@ final class Recorder implements InterceptStrategy {
     public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode definition, Processor target, Processor next) {
         String step = definition instanceof ProcessDefinition process ? String.valueOf(process.getRef()) : "";
         return switch (step) {
-            case "worker", "link", "parentLink" -> new DelegateAsyncProcessor(target) {
-                @Override
-                public boolean process(Exchange exchange, AsyncCallback callback) {
-                    note(exchange);
-                    return super.process(exchange, callback);
-                }
-            };
+            case "worker" -> before(target, this::noteRun);
+            case "link" -> before(target, this::noteBranch);
+            case "parentLink" -> before(target, this::noteUpward);
             default -> target;
         };
     }
 
-    private void note(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        Call call = exchange.getProperty("call", Call.class);
-        if (body instanceof Task task) {
+    private static Processor before(Processor target, Consumer<Exchange> look) {
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                look.accept(exchange);
+                return super.process(exchange, callback);
+            }
+        };
+    }
+
+    private void noteRun(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof Verdict.Allowed allowed) {
+            Task task = allowed.task();
             Object agents = task.arguments().get("agent_list");
             List<String> share = agents == null ? List.of() : task.arguments().texts("agent_list");
             ran.add(new Ran(task.token(), node, task.operation().name(), share, task.caller().name(), task.hops()));
-        } else if (body instanceof Branch branch) {
-            sent.add(new Sent(call.token(), node, branch.hop(), branch.targets().stream().map(Target::node).toList()));
-        } else {
-            sent.add(new Sent(call.token(), node, "parent", List.of()));
         }
+    }
+
+    private void noteBranch(Exchange exchange) {
+        Branch branch = exchange.getMessage().getBody(Branch.class);
+        List<String> targets = branch.targets().stream().map(Target::node).toList();
+        sent.add(new Sent(call(exchange).token(), node, branch.hop(), targets));
+    }
+
+    private void noteUpward(Exchange exchange) {
+        sent.add(new Sent(call(exchange).token(), node, "parent", List.of()));
+    }
+
+    private static Call call(Exchange exchange) {
+        return exchange.getProperty("call", Call.class);
     }
 }
