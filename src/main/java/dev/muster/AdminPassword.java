@@ -27,7 +27,8 @@ final class AdminPassword {
             Files.writeString(file, password + "\n");
             LOG.info("user admin was created; its password is in {}", file);
         } catch (IOException e) {
-            throw new MusterException(ErrorCode.CONFIGURATION, "the password of admin cannot be written to '" + file + "'", e);
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION, "the password of admin cannot be written to '" + file + "'", e);
         }
     }
 }

@@ -32,7 +32,9 @@ final class DryRun {
             StoreParts.role(settings);
             settings.integer("muster.http.port", -1, 65_535);
             try (Program program = Program.start(settings.with(apart(directory)), Map.of())) {
-                return program.configuration().operationProblems().stream().map(DryRun::line).toList();
+                return program.configuration().operationProblems().stream()
+                        .map(DryRun::line)
+                        .toList();
             }
         } catch (MusterException e) {
             return List.of(line(e.failure()));

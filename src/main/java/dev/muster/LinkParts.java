@@ -44,7 +44,16 @@ final class LinkParts {
     private @Nullable HttpDoor dialled;
     private @Nullable HttpAnnouncer announcer;
 
-    LinkParts(Settings settings, Vertx vertx, Tree tree, Links links, OperationFiles files, Receiver receiver, Services services, Trust trust, Alarm alarm) {
+    LinkParts(
+            Settings settings,
+            Vertx vertx,
+            Tree tree,
+            Links links,
+            OperationFiles files,
+            Receiver receiver,
+            Services services,
+            Trust trust,
+            Alarm alarm) {
         this.settings = settings;
         this.tree = tree;
         this.links = links;
@@ -91,7 +100,8 @@ final class LinkParts {
             return;
         }
         if (dialled != null) {
-            announcer = new HttpAnnouncer(station, URI.create(parent), settings.text("muster.node.address"), own(), dialled);
+            announcer = new HttpAnnouncer(
+                    station, URI.create(parent), settings.text("muster.node.address"), own(), dialled);
             announcer.start();
         } else {
             dialer = new Dialer(station, URI.create(parent), own(), doorman);
@@ -102,12 +112,14 @@ final class LinkParts {
     private boolean overHttp() {
         String link = settings.text("muster.node.link");
         if (!List.of("websocket", "http").contains(link)) {
-            throw new MusterException(ErrorCode.CONFIGURATION, "setting 'muster.node.link' is '" + link + "'; write websocket or http");
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION, "setting 'muster.node.link' is '" + link + "'; write websocket or http");
         }
         boolean http = link.equals("http");
         if (http && settings.text("muster.node.address").isEmpty()) {
             throw new MusterException(
-                    ErrorCode.CONFIGURATION, "with muster.node.link=http the parent dials this node; set muster.node.address to its base URL");
+                    ErrorCode.CONFIGURATION,
+                    "with muster.node.link=http the parent dials this node; set muster.node.address to its base URL");
         }
         return http;
     }
@@ -127,7 +139,9 @@ final class LinkParts {
             return "";
         }
         String refusal = announcer != null ? announcer.refusal() : dialer == null ? "" : dialer.refusal();
-        return refusal.isEmpty() ? "no connection to " + settings.text("muster.node.parent") + "; trying again" : refusal;
+        return refusal.isEmpty()
+                ? "no connection to " + settings.text("muster.node.parent") + "; trying again"
+                : refusal;
     }
 
     void close() {
@@ -159,6 +173,9 @@ final class LinkParts {
                 settings.duration("muster.links.degraded-after"),
                 settings.duration("muster.links.disconnected-after"));
         return new LinkSettings(
-                keepAlive, limits, settings.duration("muster.links.back-off-least"), settings.duration("muster.links.back-off-most"));
+                keepAlive,
+                limits,
+                settings.duration("muster.links.back-off-least"),
+                settings.duration("muster.links.back-off-most"));
     }
 }

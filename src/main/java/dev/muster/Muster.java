@@ -18,13 +18,17 @@ public final class Muster {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
-        int code = Commands.create(new ProgramEngine(), terminal).setOut(out).setErr(err).execute(arguments);
+        int code = Commands.create(new ProgramEngine(), terminal)
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
         out.flush();
         err.flush();
         System.exit(code);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(new FileOutputStream(descriptor)), StandardCharsets.UTF_8));
+        return new PrintWriter(new OutputStreamWriter(
+                new BufferedOutputStream(new FileOutputStream(descriptor)), StandardCharsets.UTF_8));
     }
 }

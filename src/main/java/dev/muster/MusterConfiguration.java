@@ -129,10 +129,20 @@ public final class MusterConfiguration implements CamelConfiguration {
         AuditTrail audit = new AuditTrail(store.audit(), security.masking(), tree.self());
         EnvelopeReceiver.Work work = new EnvelopeReceiver.Work(queue, pools, links);
         EnvelopeReceiver receiver = new EnvelopeReceiver(context, work, audit, failures, tree.self());
-        linkParts = new LinkParts(settings, vertx, tree, links, delivery, receiver, new FleetServices(sendSync, queue), security.trust(), security::alarm);
+        linkParts = new LinkParts(
+                settings,
+                vertx,
+                tree,
+                links,
+                delivery,
+                receiver,
+                new FleetServices(sendSync, queue),
+                security.trust(),
+                security::alarm);
         delivery.attach(linkParts.distribution());
         VitalSigns vitals = new VitalSigns(services, pools, queue, settings.all());
-        new OperationParts(settings, tree).bind(beans, catalogue, links, new StoredGroups(store.groups()), vitals, restart);
+        new OperationParts(settings, tree)
+                .bind(beans, catalogue, links, new StoredGroups(store.groups()), vitals, restart);
         bindCalls(beans, catalogue, audit);
         buildDoor(context, beans);
         new Lifecycle(this).follow(context);
@@ -141,7 +151,8 @@ public final class MusterConfiguration implements CamelConfiguration {
     private void bindCalls(Registry beans, OperationCatalogue catalogue, AuditTrail audit) {
         ArgumentCheck check = new ArgumentCheck(ARGUMENTS);
         Progress progress = new Progress(Duration.ofMinutes(1), CALLS_SHOWN, Clock.systemUTC());
-        ExecutorService fanOut = new VirtualThreadWorkers().createExecutor(Thread::new, FAN_OUT_THREADS, FAN_OUT_THREADS);
+        ExecutorService fanOut =
+                new VirtualThreadWorkers().createExecutor(Thread::new, FAN_OUT_THREADS, FAN_OUT_THREADS);
         DispatchSettings dispatch = new DispatchSettings(
                 settings.flag("muster.dispatch.enabled"),
                 settings.flag("muster.cluster.enabled"),
@@ -170,14 +181,22 @@ public final class MusterConfiguration implements CamelConfiguration {
     private void buildDoor(CamelContext context, Registry beans) {
         RequestLog requests = new RequestLog(registry, security.masking()::query);
         door = new HttpDoor(
-                vertx, security.callers(), requests, beans.lookupByNameAndType("problems", Problems.class), settings.size("muster.http.max-body"));
+                vertx,
+                security.callers(),
+                requests,
+                beans.lookupByNameAndType("problems", Problems.class),
+                settings.size("muster.http.max-body"));
         door.mount(context);
         linkParts.accept(door.router(), store.credentials());
         door.router().get("/metrics").handler(ctx -> ctx.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(registry.scrape()));
         health = new Health();
-        health.require("services", () -> services.ready() ? Optional.empty() : Optional.of(services.states().toString()));
+        health.require(
+                "services",
+                () -> services.ready()
+                        ? Optional.empty()
+                        : Optional.of(services.states().toString()));
         health.watch("parent", () -> Optional.of(linkParts.trouble()).filter(text -> !text.isEmpty()));
         health.watch("operations", () -> Optional.of(loader.problems())
                 .filter(problems -> !problems.isEmpty())
@@ -188,11 +207,13 @@ public final class MusterConfiguration implements CamelConfiguration {
     private Pools newPools() {
         int waiting = settings.integer("muster.pools.queue", 1, 1_000_000);
         List<Pools.Pool> sizes = settings.map("muster.pools.sizes").entrySet().stream()
-                .map(pool -> new Pools.Pool(pool.getKey(), Settings.whole("muster.pools.sizes", pool.getValue()), waiting))
+                .map(pool ->
+                        new Pools.Pool(pool.getKey(), Settings.whole("muster.pools.sizes", pool.getValue()), waiting))
                 .toList();
         Pools.Settings usual = Pools.Settings.DEFAULT;
         return new Pools(
-                new Pools.Settings(sizes, usual.orphans(), usual.rebuild(), settings.flag("muster.pools.single-thread"), true),
+                new Pools.Settings(
+                        sizes, usual.orphans(), usual.rebuild(), settings.flag("muster.pools.single-thread"), true),
                 services,
                 failures,
                 meters);
@@ -221,7 +242,8 @@ public final class MusterConfiguration implements CamelConfiguration {
     }
 
     private static void cannotRestart() {
-        throw new MusterException(ErrorCode.CONFIGURATION, "this process was not started by muster and cannot restart itself");
+        throw new MusterException(
+                ErrorCode.CONFIGURATION, "this process was not started by muster and cannot restart itself");
     }
 
     /** The door; for the program and tests. */

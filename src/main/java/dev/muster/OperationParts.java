@@ -39,7 +39,13 @@ final class OperationParts {
         this.tree = tree;
     }
 
-    void bind(Registry registry, OperationCatalogue catalogue, Links links, GroupRegistry groups, Vitals vitals, Runnable restart) {
+    void bind(
+            Registry registry,
+            OperationCatalogue catalogue,
+            Links links,
+            GroupRegistry groups,
+            Vitals vitals,
+            Runnable restart) {
         registry.bind("machine", machine(vitals, restart));
         registry.bind("fleet", new Fleet(tree, vitals));
         registry.bind("agents", new Agents(tree, new AgentRestart(catalogue, links)));
@@ -60,7 +66,10 @@ final class OperationParts {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new MusterException(ErrorCode.CONFIGURATION, "the folder '" + folder + "' cannot be made; check muster.data.directory", e);
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION,
+                    "the folder '" + folder + "' cannot be made; check muster.data.directory",
+                    e);
         }
     }
 
@@ -70,7 +79,11 @@ final class OperationParts {
                 paths("muster.files.readable"),
                 paths("muster.files.writable"),
                 settings.path("muster.data.directory").resolve("tmp"));
-        return new FileAccess(tree.self(), roots, settings.size("muster.files.read-limit"), settings.size("muster.files.write-limit"));
+        return new FileAccess(
+                tree.self(),
+                roots,
+                settings.size("muster.files.read-limit"),
+                settings.size("muster.files.write-limit"));
     }
 
     private Logs logs() {
@@ -80,7 +93,8 @@ final class OperationParts {
     }
 
     private Commands commands() {
-        List<String> allowed = Stream.of(settings.text("muster.commands.allowed").split(";;"))
+        List<String> allowed = Stream.of(
+                        settings.text("muster.commands.allowed").split(";;"))
                 .map(String::trim)
                 .filter(pattern -> !pattern.isEmpty())
                 .toList();
@@ -94,6 +108,8 @@ final class OperationParts {
     }
 
     private List<Path> paths(String key) {
-        return settings.list(key).stream().map(path -> Path.of(path).toAbsolutePath().normalize()).toList();
+        return settings.list(key).stream()
+                .map(path -> Path.of(path).toAbsolutePath().normalize())
+                .toList();
     }
 }

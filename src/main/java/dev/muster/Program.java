@@ -1,6 +1,5 @@
 package dev.muster;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -52,7 +51,9 @@ public final class Program implements AutoCloseable {
 
     /** The beans of this program. */
     public synchronized MusterConfiguration configuration() {
-        return main.getCamelContext().getRegistry().lookupByNameAndType(MusterConfiguration.NAME, MusterConfiguration.class);
+        return main.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType(MusterConfiguration.NAME, MusterConfiguration.class);
     }
 
     /** The HTTP port that is open; 0 when this node opens none. */
@@ -98,7 +99,8 @@ public final class Program implements AutoCloseable {
         properties.putAll(settings.all());
         started.setOverrideProperties(properties);
         started.bind(MusterConfiguration.SETTINGS, settings);
-        started.bind(MusterConfiguration.RESTART, beans.getOrDefault(MusterConfiguration.RESTART, (Runnable) this::restart));
+        started.bind(
+                MusterConfiguration.RESTART, beans.getOrDefault(MusterConfiguration.RESTART, (Runnable) this::restart));
         beans.forEach(started::bind);
         try {
             started.start();

@@ -20,7 +20,10 @@ final class ProgramEngine implements Engine {
         if (System.getProperty(LOG_DIRECTORY) == null) {
             System.setProperty(
                     LOG_DIRECTORY,
-                    Settings.load(settings).path("muster.data.directory").resolve("logs").toString());
+                    Settings.load(settings)
+                            .path("muster.data.directory")
+                            .resolve("logs")
+                            .toString());
         }
         Program program = Program.start(settings);
         return new Running() {

@@ -67,20 +67,27 @@ final class SecurityParts {
             Passwords passwords = new Passwords(Passwords.ITERATIONS);
             Logins logins = new Logins(users, roles, passwords, keys, loginSettings(), Clock.systemUTC());
             accounts = new Accounts(users, roles, new PolicyStore(database), passwords, logins::forget);
-            accounts.bootstrap().ifPresent(password -> new AdminPassword(settings.path("muster.data.directory")).keep(password));
+            accounts.bootstrap()
+                    .ifPresent(password -> new AdminPassword(settings.path("muster.data.directory")).keep(password));
             callers = new HubCallers(logins, identities, vertx);
             LoginDoor door = new LoginDoor(logins, users, roles);
             loginDoor = door;
             serve(services, logins, door);
         } else {
-            TrustFile file = new TrustFile(settings.path("muster.data.directory").resolve("hub-key"));
+            TrustFile file =
+                    new TrustFile(settings.path("muster.data.directory").resolve("hub-key"));
             trust = file.trust();
             identities = Identities.verifying(() -> trust.anchor().publicKey(), Clock.systemUTC());
             RelayCallers relay = new RelayCallers(links, identities, RELAY_MEMORY);
             callers = relay;
             loginDoor = new RelayLogins(links, relay);
-            services.register(FleetServices.IDENTITY, question -> links.ask(FleetServices.IDENTITY, question, RELAY_MEMORY).toCompletableFuture().get());
-            services.register(FleetServices.LOGIN, question -> links.ask(FleetServices.LOGIN, question, RELAY_MEMORY).toCompletableFuture().get());
+            services.register(
+                    FleetServices.IDENTITY, question -> links.ask(FleetServices.IDENTITY, question, RELAY_MEMORY)
+                            .toCompletableFuture()
+                            .get());
+            services.register(FleetServices.LOGIN, question -> links.ask(FleetServices.LOGIN, question, RELAY_MEMORY)
+                    .toCompletableFuture()
+                    .get());
         }
     }
 
@@ -89,7 +96,9 @@ final class SecurityParts {
         services.register(FleetServices.IDENTITY, question -> {
             String authorization = word(question, "authorization");
             if (authorization == null && !loopback(settings.text("muster.http.host"))) {
-                throw new MusterException(ErrorCode.UNAUTHORIZED, "the hub can be reached from elsewhere and takes no relay's word for who is local");
+                throw new MusterException(
+                        ErrorCode.UNAUTHORIZED,
+                        "the hub can be reached from elsewhere and takes no relay's word for who is local");
             }
             Caller caller = logins.caller(authorization, remote(question));
             return Map.of("identity", identities.sign(caller));
@@ -154,10 +163,13 @@ final class SecurityParts {
     /** Callers from loopback hold roles without a login; who opens the port to others must have decided whether that still holds (design section 8). */
     void checkExposure(String host) {
         String key = "muster.security.anonymous-roles";
-        if (!loopback(host) && settings.source(key).equals("default") && !settings.text(key).isEmpty()) {
+        if (!loopback(host)
+                && settings.source(key).equals("default")
+                && !settings.text(key).isEmpty()) {
             throw new MusterException(
                     ErrorCode.CONFIGURATION,
-                    "muster.http.host is '" + host + "', which others can reach, while callers from this machine need no login; set " + key
+                    "muster.http.host is '" + host
+                            + "', which others can reach, while callers from this machine need no login; set " + key
                             + " to nothing, or to the roles they shall keep");
         }
     }

@@ -46,7 +46,8 @@ public final class Settings {
     /** Reads all sources of this process; the environment variable {@code MUSTER_CONFIG} names another file than ./application.properties. */
     public static Settings load(Map<String, String> overrides) {
         Map<String, String> environment = System.getenv();
-        return load(overrides, environment, Path.of(environment.getOrDefault("MUSTER_CONFIG", "application.properties")));
+        return load(
+                overrides, environment, Path.of(environment.getOrDefault("MUSTER_CONFIG", "application.properties")));
     }
 
     /**
@@ -75,7 +76,9 @@ public final class Settings {
 
     /** Camel resolves placeholders in routes; a setting that names another one must mean the same to both. */
     private static String expanded(String value, Map<String, String> values) {
-        return PLACEHOLDER.matcher(value).replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
+        return PLACEHOLDER
+                .matcher(value)
+                .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
     }
 
     private static void put(
@@ -253,7 +256,10 @@ public final class Settings {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new MusterException(ErrorCode.CONFIGURATION, "setting '" + key + "' has '" + value + "' where a whole number belongs", e);
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION,
+                    "setting '" + key + "' has '" + value + "' where a whole number belongs",
+                    e);
         }
     }
 

@@ -35,8 +35,8 @@ final class StoreParts implements AutoCloseable {
         this.settings = settings;
         this.database = open(settings);
         this.nodes = new NodeStore(database, STATE_DELAY);
-        AuditStore.Settings auditing =
-                new AuditStore.Settings(AUDIT_QUEUE, AuditStore.Settings.DEFAULT.linger(), settings.duration("muster.audit.retention"));
+        AuditStore.Settings auditing = new AuditStore.Settings(
+                AUDIT_QUEUE, AuditStore.Settings.DEFAULT.linger(), settings.duration("muster.audit.retention"));
         this.audit = new AuditStore(database, auditing, Clock.systemUTC());
         this.tree = recovered();
         nodes.follow(tree);

@@ -37,7 +37,8 @@ final class TrustFile {
         } catch (IOException e) {
             throw new MusterException(ErrorCode.CONFIGURATION, "the hub's key in '" + file + "' cannot be read", e);
         }
-        throw new MusterException(ErrorCode.CONFIGURATION, "the hub's key in '" + file + "' is damaged; remove the file and start again");
+        throw new MusterException(
+                ErrorCode.CONFIGURATION, "the hub's key in '" + file + "' is damaged; remove the file and start again");
     }
 
     private void write(Trust.Anchor anchor) {

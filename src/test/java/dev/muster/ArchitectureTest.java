@@ -36,10 +36,13 @@ class ArchitectureTest {
     static final ArchRule capabilitiesNeverImportOneAnother = slices().matching("dev.muster.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.model"))
-            .ignoreDependency(DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.store"))
+            .ignoreDependency(
+                    DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.model"))
+            .ignoreDependency(
+                    DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.store"))
             .ignoreDependency(JavaClass.Predicates.resideInAnyPackage(OUTER), DescribedPredicate.alwaysTrue());
 
     @ArchTest
-    static final ArchRule noCycles = slices().matching("dev.muster.(*)..").should().beFreeOfCycles();
+    static final ArchRule noCycles =
+            slices().matching("dev.muster.(*)..").should().beFreeOfCycles();
 }

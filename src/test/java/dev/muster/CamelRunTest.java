@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class CamelRunTest {
     private static final Path COMMAND = Path.of("src/test/camel-run").toAbsolutePath();
-    private static final String RUNTIME = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String RUNTIME =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     @TempDir
     private Path folder;
@@ -56,7 +57,8 @@ class CamelRunTest {
         }
         packJar(folder.resolve(settings.getProperty("camel.jbang.classpathFiles")));
         Files.writeString(
-                folder.resolve("application.properties"), Files.readString(Path.of("application.properties")) + "\nmuster.http.port=" + port + "\n");
+                folder.resolve("application.properties"),
+                Files.readString(Path.of("application.properties")) + "\nmuster.http.port=" + port + "\n");
     }
 
     @AfterEach
@@ -76,11 +78,16 @@ class CamelRunTest {
         assertThat(info.json().at("/data/affected_items/0/node").asText()).isEqualTo("hub");
         assertThat(info.json().at("/data/total_failed_items").asInt()).isZero();
 
-        Fleet.Answer refused = client.request(url, "POST", "/operations/file.list", "{\"arguments\": {\"path\": \"/nowhere/at/all\"}}");
-        assertThat(refused.json().at("/data/failed_items/0/error/code").asInt()).as(refused.text()).isEqualTo(1007);
+        Fleet.Answer refused = client.request(
+                url, "POST", "/operations/file.list", "{\"arguments\": {\"path\": \"/nowhere/at/all\"}}");
+        assertThat(refused.json().at("/data/failed_items/0/error/code").asInt())
+                .as(refused.text())
+                .isEqualTo(1007);
 
         Fleet.Answer health = client.request(url, "GET", "/health", "");
-        assertThat(health.json().at("/status").asText()).as("health with each file loaded once: %s", health.text()).isEqualTo("up");
+        assertThat(health.json().at("/status").asText())
+                .as("health with each file loaded once: %s", health.text())
+                .isEqualTo("up");
         assertThat(log()).doesNotContain("Vert.x HttpServer started");
 
         camel.destroy();
@@ -97,10 +104,15 @@ class CamelRunTest {
     }
 
     private List<String> command() throws Exception {
-        List<String> command = new ArrayList<>(List.of(RUNTIME, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
-        command.addAll(List.of(COMMAND.resolve("Camel.java").toString(), "run", "--download=false", "--logging-color=false"));
+        List<String> command = new ArrayList<>(
+                List.of(RUNTIME, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+        command.addAll(
+                List.of(COMMAND.resolve("Camel.java").toString(), "run", "--download=false", "--logging-color=false"));
         try (Stream<Path> files = Files.walk(folder.resolve("routes"))) {
-            files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().forEach(command::add);
+            files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .forEach(command::add);
         }
         command.add("application.properties");
         return command;
@@ -110,23 +122,35 @@ class CamelRunTest {
     private String classPath() throws Exception {
         Path file = folder.resolve("classpath");
         Process maven = start(List.of(
-                "mvn", "-q", "-B", "-f", COMMAND.resolve("pom.xml").toString(), "dependency:build-classpath", "-DincludeTypes=jar",
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                COMMAND.resolve("pom.xml").toString(),
+                "dependency:build-classpath",
+                "-DincludeTypes=jar",
                 "-Dmdep.outputFile=" + file));
         assertThat(maven.waitFor()).as("%s", log()).isZero();
         return Files.readString(file);
     }
 
     private Process start(List<String> command) throws IOException {
-        ProcessBuilder process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder process =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         process.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
-        return process.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
+        return process.redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
     }
 
     private void awaitReady() {
-        await("camel run").atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            assertThat(camel.isAlive()).as("%s", log()).isTrue();
-            return status("/health/ready") == 200;
-        });
+        await("camel run")
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    assertThat(camel.isAlive()).as("%s", log()).isTrue();
+                    return status("/health/ready") == 200;
+                });
     }
 
     private int status(String path) {
@@ -160,7 +184,8 @@ class CamelRunTest {
                 JarOutputStream packed = new JarOutputStream(out, manifest);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                packed.putNextEntry(new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+                packed.putNextEntry(
+                        new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
                 Files.copy(file, packed);
             }
         }

@@ -35,7 +35,9 @@ class ConventionsTest {
     void everyRouteHasAnIdAndADescription(Path file) {
         for (Map<String, Object> route : routes(file)) {
             assertThat(route.get("id")).as("a route in %s", file).isInstanceOf(String.class);
-            assertThat(route.get("description")).as("route %s in %s", route.get("id"), file).isInstanceOf(String.class);
+            assertThat(route.get("description"))
+                    .as("route %s in %s", route.get("id"), file)
+                    .isInstanceOf(String.class);
         }
     }
 
@@ -45,7 +47,9 @@ class ConventionsTest {
         for (Map<String, Object> route : routes(file)) {
             Map<String, Object> from = map(route.get("from"));
             if ("direct".equals(from.get("uri"))) {
-                assertThat(map(from.get("parameters")).get("name")).as("direct name in %s", file).isEqualTo(route.get("id"));
+                assertThat(map(from.get("parameters")).get("name"))
+                        .as("direct name in %s", file)
+                        .isEqualTo(route.get("id"));
             }
         }
     }
@@ -61,8 +65,11 @@ class ConventionsTest {
             for (String verb : List.of("get", "post", "put", "delete", "head", "patch")) {
                 for (Object operation : list(rest.get(verb))) {
                     String id = (String) map(operation).get("id");
-                    String path = rest.getOrDefault("path", "") + (String) map(operation).getOrDefault("path", "");
-                    assertThat(map(operation).get("to")).as("operation %s in %s", id, file).isEqualTo("direct:" + id);
+                    String path = rest.getOrDefault("path", "")
+                            + (String) map(operation).getOrDefault("path", "");
+                    assertThat(map(operation).get("to"))
+                            .as("operation %s in %s", id, file)
+                            .isEqualTo("direct:" + id);
                     assertThat(routes(file).filter(id).get("description").toString())
                             .as("description of %s in %s", id, file)
                             .startsWith(verb.toUpperCase(java.util.Locale.ROOT) + " " + path + ":");
@@ -77,11 +84,15 @@ class ConventionsTest {
         String text = Files.readString(file);
         assertThat(text.lines().count()).as("lines of %s", file).isLessThanOrEqualTo(250);
         assertThat(text).as("%s opens with its purpose", file).startsWith("# ");
-        assertThat(text).as("scripts in %s", file).doesNotContainPattern("(?m)^\\s*(groovy|javascript|js|python|joor|java|mvel|ognl):");
+        assertThat(text)
+                .as("scripts in %s", file)
+                .doesNotContainPattern("(?m)^\\s*(groovy|javascript|js|python|joor|java|mvel|ognl):");
         assertThat(text).as("JSON text in %s", file).doesNotContainPattern(":\\s*['\"]?\\{\\s*\\\\?\"");
         assertThat(text).as("absolute paths in %s", file).doesNotContainPattern("[ :'\"]/(home|tmp|root|usr|opt)/");
         for (Map<String, Object> route : routes(file)) {
-            assertThat(depth(map(route.get("from")).get("steps"))).as("nesting in route %s", route.get("id")).isLessThanOrEqualTo(2);
+            assertThat(depth(map(route.get("from")).get("steps")))
+                    .as("nesting in route %s", route.get("id"))
+                    .isLessThanOrEqualTo(2);
         }
     }
 
@@ -128,16 +139,21 @@ class ConventionsTest {
     @Test
     void everyPackageSaysWhatItIsFor() throws IOException {
         try (Stream<Path> folders = Files.walk(Path.of("src/main/java"))) {
-            folders.filter(Files::isDirectory).filter(ConventionsTest::holdsJava).forEach(folder -> assertThat(folder.resolve("package-info.java"))
-                    .exists());
+            folders.filter(Files::isDirectory)
+                    .filter(ConventionsTest::holdsJava)
+                    .forEach(folder ->
+                            assertThat(folder.resolve("package-info.java")).exists());
         }
     }
 
     @Test
     void testsNeverSleep() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
-                assertThat(Files.readString(file)).as("%s", file).doesNotContain("Thread" + ".sleep(", ".sleep" + "(TimeUnit");
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
+                assertThat(Files.readString(file))
+                        .as("%s", file)
+                        .doesNotContain("Thread" + ".sleep(", ".sleep" + "(TimeUnit");
             }
         }
     }
@@ -152,12 +168,14 @@ class ConventionsTest {
 
     private static String sources() throws IOException {
         StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Stream.concat(Files.walk(Path.of("src/main/java")), Stream.concat(routeFiles(), Stream.of(Path.of("muster"))))) {
+        try (Stream<Path> files = Stream.concat(
+                Files.walk(Path.of("src/main/java")), Stream.concat(routeFiles(), Stream.of(Path.of("muster"))))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 text.append(Files.readString(file));
             }
         }
-        return text.append(Files.readString(Path.of("application.properties")).replaceAll("(?m)^muster\\.[^=]+=", "")).toString();
+        return text.append(Files.readString(Path.of("application.properties")).replaceAll("(?m)^muster\\.[^=]+=", ""))
+                .toString();
     }
 
     private static Properties defaults() throws IOException {

@@ -34,7 +34,10 @@ public final class DebugFleet implements AutoCloseable {
     /** A fleet without nodes that keeps everything below the folder. */
     public DebugFleet(Path folder) throws IOException {
         fleet = new Fleet(folder)
-                .with("muster.operations.directory", operations(Files.createDirectory(folder.resolve("operations"))).toString())
+                .with(
+                        "muster.operations.directory",
+                        operations(Files.createDirectory(folder.resolve("operations")))
+                                .toString())
                 .with("muster.operations.reload", "false")
                 .beans(this::beans);
     }
@@ -84,23 +87,34 @@ public final class DebugFleet implements AutoCloseable {
     /** Asserts that no node holds anything of a call that has ended: no pending reply, inbound work, task, queued request or open entry. */
     public void assertNothingLeft() {
         for (String node : fleet.running()) {
-            await("nothing left on " + node).atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-                Map<String, Integer> left = new HashMap<>();
-                left.put("pending replies", part(node, Links.class).pending());
-                left.put("inbound work", part(node, Links.class).inbound());
-                left.put("tasks", part(node, Pools.class).inFlight());
-                left.put("queued requests", sum(part(node, RequestQueue.class).depth()));
-                left.put("requests at work", sum(part(node, RequestQueue.class).active()));
-                left.put("open calls", part(node, Progress.class).inFlight());
-                assertThat(left).as(node).allSatisfy((what, count) -> assertThat(count).as(what).isZero());
-            });
+            await("nothing left on " + node)
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(10))
+                    .untilAsserted(() -> {
+                        Map<String, Integer> left = new HashMap<>();
+                        left.put("pending replies", part(node, Links.class).pending());
+                        left.put("inbound work", part(node, Links.class).inbound());
+                        left.put("tasks", part(node, Pools.class).inFlight());
+                        left.put(
+                                "queued requests",
+                                sum(part(node, RequestQueue.class).depth()));
+                        left.put(
+                                "requests at work",
+                                sum(part(node, RequestQueue.class).active()));
+                        left.put("open calls", part(node, Progress.class).inFlight());
+                        assertThat(left).as(node).allSatisfy((what, count) -> assertThat(count)
+                                .as(what)
+                                .isZero());
+                    });
         }
     }
 
     /** Nodes of the affected items, in the order of the answer. */
     public static List<String> nodes(Answer answer) {
         List<String> nodes = new ArrayList<>();
-        answer.json().at("/data/affected_items").forEach(item -> nodes.add(item.isObject() ? item.path("node").asText() : item.asText()));
+        answer.json()
+                .at("/data/affected_items")
+                .forEach(item -> nodes.add(item.isObject() ? item.path("node").asText() : item.asText()));
         return nodes;
     }
 

@@ -54,7 +54,9 @@ final class DemoFleet implements AutoCloseable {
     }
 
     void awaitReady() throws InterruptedException {
-        assertThat(ready.await(120, TimeUnit.SECONDS)).as(() -> "the demo is ready:\n" + String.join("\n", lines)).isTrue();
+        assertThat(ready.await(120, TimeUnit.SECONDS))
+                .as(() -> "the demo is ready:\n" + String.join("\n", lines))
+                .isTrue();
     }
 
     String output() {
@@ -63,7 +65,8 @@ final class DemoFleet implements AutoCloseable {
 
     /** Runs commands as README.md has them: the address is the only thing that differs. Killed after a minute. */
     Result run(String commands) throws IOException, InterruptedException {
-        String here = commands.replace("http://127.0.0.1:8080", url()).replace("./muster call", "./muster call --url " + url());
+        String here = commands.replace("http://127.0.0.1:8080", url())
+                .replace("./muster call", "./muster call --url " + url());
         Process process = shell(here).start();
         CompletableFuture.delayedExecutor(STEP_LIMIT_SECONDS, TimeUnit.SECONDS).execute(() -> {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -74,7 +77,9 @@ final class DemoFleet implements AutoCloseable {
     }
 
     private ProcessBuilder shell(String commands) {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-ec", commands).directory(home.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("bash", "-ec", commands)
+                .directory(home.toFile())
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
         return builder;
     }
@@ -92,7 +97,8 @@ final class DemoFleet implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
                 if (line.startsWith("demo | all 7 nodes are ready")) {

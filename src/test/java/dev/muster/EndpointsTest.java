@@ -34,9 +34,10 @@ class EndpointsTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers().get("Content-Type")).startsWith("application/json");
             assertThat(answer.json().at("/info/title").asText()).isEqualTo("Muster");
-            assertThat(documented(answer.json().get("paths"))).isEqualTo(offered().stream()
-                    .map(row -> row.substring(0, row.lastIndexOf(' ')))
-                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(documented(answer.json().get("paths")))
+                    .isEqualTo(offered().stream()
+                            .map(row -> row.substring(0, row.lastIndexOf(' ')))
+                            .collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 
@@ -52,8 +53,9 @@ class EndpointsTest {
 
     private static Set<String> documented(JsonNode paths) {
         Set<String> found = new TreeSet<>();
-        paths.fields().forEachRemaining(path ->
-                path.getValue().fieldNames().forEachRemaining(verb -> found.add(verb.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        paths.fields().forEachRemaining(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(verb -> found.add(verb.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         return found;
     }
 
@@ -61,8 +63,10 @@ class EndpointsTest {
     private static Set<String> offered() throws IOException {
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(".camel.yaml"))::iterator) {
-                for (Object entry : (List<?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file))) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".camel.yaml"))::iterator) {
+                for (Object entry :
+                        (List<?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file))) {
                     if (((Map<?, ?>) entry).get("rest") instanceof Map<?, ?> rest) {
                         VERBS.forEach(verb -> add(found, rest, verb, file));
                     }
@@ -76,7 +80,8 @@ class EndpointsTest {
         if (rest.get(verb) instanceof List<?> operations) {
             for (Object operation : operations) {
                 String path = text(rest, "path") + text((Map<?, ?>) operation, "path");
-                found.add(verb.toUpperCase(Locale.ROOT) + " " + path + " " + file.toString().replace('\\', '/'));
+                found.add(verb.toUpperCase(Locale.ROOT) + " " + path + " "
+                        + file.toString().replace('\\', '/'));
             }
         }
     }

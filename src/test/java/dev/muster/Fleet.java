@@ -29,7 +29,9 @@ public final class Fleet implements AutoCloseable {
     public static final String JOIN_TOKEN = "test-join-token-0123456789abcdef0123456789abcdef";
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
             .build());
 
     private final Path folder;
@@ -92,7 +94,8 @@ public final class Fleet implements AutoCloseable {
         overrides.put("muster.node.id", id);
         overrides.put("muster.data.directory", folder.resolve(id).toString());
         if (!parent.isEmpty()) {
-            overrides.put("muster.node.parent", "http://127.0.0.1:" + node(parent).port());
+            overrides.put(
+                    "muster.node.parent", "http://127.0.0.1:" + node(parent).port());
             overrides.put("muster.node.token", JOIN_TOKEN);
         }
         if (role.equals("leaf")) {
@@ -101,7 +104,8 @@ public final class Fleet implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             overrides.put(settings[i], settings[i + 1]);
         }
-        Program program = Program.start(Settings.load(overrides, Map.of(), folder.resolve("none.properties")), beans.apply(id));
+        Program program =
+                Program.start(Settings.load(overrides, Map.of(), folder.resolve("none.properties")), beans.apply(id));
         nodes.put(id, program);
         if (!parent.isEmpty()) {
             awaitConnected(parent, id);
@@ -114,7 +118,11 @@ public final class Fleet implements AutoCloseable {
         Awaitility.await("connection of " + id)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> node(at).configuration().tree().find(id).map(node -> node.state().reachable()).orElse(false));
+                .until(() -> node(at).configuration()
+                        .tree()
+                        .find(id)
+                        .map(node -> node.state().reachable())
+                        .orElse(false));
     }
 
     /** Waits until one node shows another as gone. */
@@ -122,7 +130,11 @@ public final class Fleet implements AutoCloseable {
         Awaitility.await("loss of " + id)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> node(at).configuration().tree().find(id).map(node -> !node.state().reachable()).orElse(true));
+                .until(() -> node(at).configuration()
+                        .tree()
+                        .find(id)
+                        .map(node -> !node.state().reachable())
+                        .orElse(true));
     }
 
     /** The program of a node. */
@@ -173,7 +185,9 @@ public final class Fleet implements AutoCloseable {
                 .timeout(Duration.ofSeconds(60))
                 .method(
                         method,
-                        body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body, UTF_8));
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body, UTF_8));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }

@@ -66,7 +66,8 @@ public final class HandNode implements AutoCloseable {
 
     /** Sends a chunk of a stream. */
     public synchronized void sayChunk(int stream, byte[] bytes) {
-        ByteBuffer chunk = ByteBuffer.allocate(4 + bytes.length).putInt(stream).put(bytes).flip();
+        ByteBuffer chunk =
+                ByteBuffer.allocate(4 + bytes.length).putInt(stream).put(bytes).flip();
         socket.sendBinary(chunk, true).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
@@ -86,7 +87,9 @@ public final class HandNode implements AutoCloseable {
                 .<com.fasterxml.jackson.databind.node.ObjectNode>set("targets", JSON.createArrayNode())
                 .<com.fasterxml.jackson.databind.node.ObjectNode>set("selector", JSON.createObjectNode())
                 .<com.fasterxml.jackson.databind.node.ObjectNode>set("hops", JSON.createArrayNode())
-                .set("page", JSON.createObjectNode().put("offset", 0).put("limit", 5).set("sort", JSON.createArrayNode()))
+                .set(
+                        "page",
+                        JSON.createObjectNode().put("offset", 0).put("limit", 5).set("sort", JSON.createArrayNode()))
                 .toString());
     }
 
@@ -97,7 +100,8 @@ public final class HandNode implements AutoCloseable {
 
     /** Waits for the reply to a call that this node has sent. */
     public JsonNode hearReply(int call) {
-        return hear(frame -> frame.path("type").asText().equals("reply") && frame.path("call").asInt() == call);
+        return hear(frame -> frame.path("type").asText().equals("reply")
+                && frame.path("call").asInt() == call);
     }
 
     /** Waits for the first frame that meets a condition. */

@@ -92,12 +92,16 @@ class LauncherTest {
         jdk("jdk-25", "25.0.3");
         environment.put("MUSTER_JAVA_OPTS", "-Xmx1g -Dx=y");
 
-        assertThat(launch("node", "--id", "a").out()).contains("-Xmx96m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
-        assertThat(launch("node", "--id", "a", "--port", "1").out()).contains("-Xmx192m").doesNotContain("-Xmx96m");
+        assertThat(launch("node", "--id", "a").out())
+                .contains("-Xmx96m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
+        assertThat(launch("node", "--id", "a", "--port", "1").out())
+                .contains("-Xmx192m")
+                .doesNotContain("-Xmx96m");
         assertThat(launch("call", "x").out()).contains("-XX:TieredStopAtLevel=1", "muster-client-25.jsa");
         List<String> hub = launch().out().lines().toList();
         assertThat(hub).contains("-XX:+AutoCreateSharedArchive").doesNotContain("-XX:+UseSerialGC");
-        assertThat(hub.subList(hub.size() - 4, hub.size())).containsExactly("-Xmx1g", "-Dx=y", "-jar", home + "/target/muster-0.1.0.jar");
+        assertThat(hub.subList(hub.size() - 4, hub.size()))
+                .containsExactly("-Xmx1g", "-Dx=y", "-jar", home + "/target/muster-0.1.0.jar");
     }
 
     @Test
@@ -116,7 +120,9 @@ class LauncherTest {
         Run run = launch("--version");
 
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("muster: building the program with Maven").contains("muster-0.1.0.jar");
+        assertThat(run.out())
+                .contains("muster: building the program with Maven")
+                .contains("muster-0.1.0.jar");
     }
 
     @Test
@@ -191,9 +197,12 @@ class LauncherTest {
     /** The tools that the script needs, and no java. */
     private String pathWithoutJava() throws IOException {
         Path bin = Files.createDirectories(home.resolve("tools"));
-        for (String tool : List.of("bash", "sh", "env", "sed", "dirname", "readlink", "head", "find", "mkdir", "touch")) {
+        for (String tool :
+                List.of("bash", "sh", "env", "sed", "dirname", "readlink", "head", "find", "mkdir", "touch")) {
             Path real = Path.of("/usr/bin", tool);
-            executable(bin.resolve(tool), "#!/bin/sh\nexec " + (Files.exists(real) ? real : Path.of("/bin", tool)) + " \"$@\"\n");
+            executable(
+                    bin.resolve(tool),
+                    "#!/bin/sh\nexec " + (Files.exists(real) ? real : Path.of("/bin", tool)) + " \"$@\"\n");
         }
         return bin.toString();
     }
@@ -211,7 +220,8 @@ class LauncherTest {
     }
 
     private Process begin(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
         builder.environment().putAll(environment);
         return builder.start();

@@ -30,8 +30,11 @@ class ReadmeTableTest {
     private static Set<String> routes() throws IOException {
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".camel.yaml")).toList()) {
-                ROUTE.matcher(Files.readString(file)).results().forEach(route -> found.add(route.group(1) + " in " + file));
+            for (Path file : files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                ROUTE.matcher(Files.readString(file))
+                        .results()
+                        .forEach(route -> found.add(route.group(1) + " in " + file));
             }
         }
         return found;

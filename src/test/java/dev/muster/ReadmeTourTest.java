@@ -52,7 +52,9 @@ class ReadmeTourTest {
         for (Step step : steps) {
             DemoFleet.Result result = fleet.run(step.commands());
 
-            assertThat(result.code()).as("%s\n%s\n%s", step.commands(), result.out(), fleet.output()).isEqualTo(step.exit());
+            assertThat(result.code())
+                    .as("%s\n%s\n%s", step.commands(), result.out(), fleet.output())
+                    .isEqualTo(step.exit());
             if (step.commands().contains("call hello.say")) {
                 assertThat(result.out()).as("every node greets").contains("Hello, Ada");
             }
@@ -62,10 +64,13 @@ class ReadmeTourTest {
     @Test
     @Order(2)
     void everyNodeAnswersTheFirstCall() throws Exception {
-        JsonNode answer = new ObjectMapper().readTree(fleet.run("./muster call node.info").out());
+        JsonNode answer =
+                new ObjectMapper().readTree(fleet.run("./muster call node.info").out());
 
         TreeSet<String> nodes = new TreeSet<>();
-        answer.path("data").path("affected_items").forEach(item -> nodes.add(item.path("node").asText()));
+        answer.path("data")
+                .path("affected_items")
+                .forEach(item -> nodes.add(item.path("node").asText()));
         assertThat(nodes).containsExactly("001", "002", "003", "004", "hub", "w1", "w2");
         assertThat(answer.path("data").path("total_failed_items").asInt()).isZero();
     }

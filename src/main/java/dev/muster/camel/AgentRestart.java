@@ -40,6 +40,7 @@ public final class AgentRestart implements AgentLink {
                 task.deadline().unlimited(),
                 false,
                 task.hops());
-        return links.to(agent).send(envelope, reply -> {}).thenApply(replies -> replies.get(0).outcome());
+        return links.to(agent).send(envelope, reply -> {}).thenApply(replies -> replies.get(0)
+                .outcome());
     }
 }

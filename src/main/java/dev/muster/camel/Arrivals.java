@@ -44,9 +44,14 @@ public final class Arrivals {
     public Call fromChild(Envelope envelope) {
         Page page = envelope.page() == null ? Page.FIRST : envelope.page();
         if (catalogue.known(envelope.action()).isEmpty()) {
-            throw new MusterException(ErrorCode.INTERNAL, "'" + envelope.action() + "' is not in the registry of '" + self + "'");
+            throw new MusterException(
+                    ErrorCode.INTERNAL, "'" + envelope.action() + "' is not in the registry of '" + self + "'");
         }
-        return call(envelope, Objects.requireNonNull(envelope.selector(), "an envelope from a child has a selector"), page, false);
+        return call(
+                envelope,
+                Objects.requireNonNull(envelope.selector(), "an envelope from a child has a selector"),
+                page,
+                false);
     }
 
     private Call call(Envelope envelope, Selector selector, Page page, boolean fromParent) {

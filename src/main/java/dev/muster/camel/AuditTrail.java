@@ -41,17 +41,34 @@ public final class AuditTrail {
     /** A call that entered here has ended. */
     public void entered(Call call, List<Target> targets, Outcome outcome, long nanos) {
         List<String> ids = targets.stream().limit(LISTED).map(Target::node).toList();
-        record(AuditRow.Side.ENTRY, call.token(), call.caller(), call.operation(), ids, call.arguments(), outcome, nanos);
+        record(
+                AuditRow.Side.ENTRY,
+                call.token(),
+                call.caller(),
+                call.operation(),
+                ids,
+                call.arguments(),
+                outcome,
+                nanos);
     }
 
     /** This node's share of a call has ended. */
     public void executed(Task task, Outcome outcome, long nanos) {
-        record(AuditRow.Side.EXECUTION, task.token(), task.caller(), task.operation(), List.of(self), task.arguments(), outcome, nanos);
+        record(
+                AuditRow.Side.EXECUTION,
+                task.token(),
+                task.caller(),
+                task.operation(),
+                List.of(self),
+                task.arguments(),
+                outcome,
+                nanos);
     }
 
     /** A neighbour asked for something that was refused before it became a call; who it said it was proves nothing and is not noted. */
     public void refused(Envelope envelope, String from, Failure failure) {
-        List<String> targets = envelope.targets().stream().limit(LISTED).map(Target::node).toList();
+        List<String> targets =
+                envelope.targets().stream().limit(LISTED).map(Target::node).toList();
         store.record(new AuditRow(
                 Instant.now(),
                 self,
@@ -71,7 +88,14 @@ public final class AuditTrail {
     }
 
     private void record(
-            AuditRow.Side side, String token, Caller caller, Operation operation, List<String> targets, Arguments arguments, Outcome outcome, long nanos) {
+            AuditRow.Side side,
+            String token,
+            Caller caller,
+            Operation operation,
+            List<String> targets,
+            Arguments arguments,
+            Outcome outcome,
+            long nanos) {
         store.record(new AuditRow(
                 Instant.now(),
                 self,
@@ -90,7 +114,9 @@ public final class AuditTrail {
         if (outcome instanceof Failure failure) {
             return failure.code();
         }
-        boolean failed = outcome instanceof Items items && items.affected().isEmpty() && !items.failed().isEmpty();
+        boolean failed = outcome instanceof Items items
+                && items.affected().isEmpty()
+                && !items.failed().isEmpty();
         return failed ? ((Items) outcome).failed().get(0).code() : 0;
     }
 }

@@ -90,7 +90,9 @@ public final class CallSteps {
 
     private void rollCall(Exchange exchange) {
         Plan plan = (Plan) exchange.getProperty(PLAN);
-        exchange.getMessage().setBody(calls.rollCall(call(exchange), plan, exchange.getMessage().getBody()));
+        exchange.getMessage()
+                .setBody(calls.rollCall(
+                        call(exchange), plan, exchange.getMessage().getBody()));
     }
 
     private static Call call(Exchange exchange) {

@@ -71,7 +71,8 @@ final class CallableOperation {
         }
         Consumer consumer = route.getConsumer();
         if (consumer == null) {
-            throw new MusterException(ErrorCode.POOL_UNAVAILABLE, "the route of operation '" + operation.name() + "' is not started");
+            throw new MusterException(
+                    ErrorCode.POOL_UNAVAILABLE, "the route of operation '" + operation.name() + "' is not started");
         }
         processor = consumer.getProcessor();
         return consumer.getProcessor();

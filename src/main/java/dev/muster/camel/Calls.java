@@ -51,7 +51,12 @@ public final class Calls {
 
     /** The steps of calls that enter at this node. */
     public Calls(
-            OperationCatalogue catalogue, Tree tree, Authorization authorization, ArgumentCheck check, Progress progress, DispatchSettings settings) {
+            OperationCatalogue catalogue,
+            Tree tree,
+            Authorization authorization,
+            ArgumentCheck check,
+            Progress progress,
+            DispatchSettings settings) {
         this.catalogue = catalogue;
         this.solver = new Solver(tree);
         this.reach = new Reach(tree, solver, authorization);
@@ -68,13 +73,23 @@ public final class Calls {
         Operation operation = catalogue.find(name);
         CallRequest request = CallRequest.parse(Json.object(body));
         Arguments arguments = check.check(operation, request.arguments());
-        return call(operation, new CallRequest(arguments, request.selector(), request.timeout(), request.waitForComplete(), request.page()), caller, token);
+        return call(
+                operation,
+                new CallRequest(
+                        arguments, request.selector(), request.timeout(), request.waitForComplete(), request.page()),
+                caller,
+                token);
     }
 
     /** Admits a call of a REST path: {@code nodes_list} and {@code agents_list} name the targets, everything when absent. */
     public Call query(String name, @Nullable String query, Caller caller, String token) {
         Query parameters = new Query(query);
-        return admit(name, parameters, new Selector(parameters.list("nodes_list"), parameters.list("agents_list"), null, null, null), caller, token);
+        return admit(
+                name,
+                parameters,
+                new Selector(parameters.list("nodes_list"), parameters.list("agents_list"), null, null, null),
+                caller,
+                token);
     }
 
     /** Admits a call to the cluster: the nodes in {@code nodes_list}, the hub and all nodes that may have children when absent. */
@@ -96,7 +111,8 @@ public final class Calls {
 
     /** Admits a call to all agents that report to a node (section 2.1, row B). */
     public Call onAgentsOf(String name, String node, @Nullable String query, Caller caller, String token) {
-        return admit(name, new Query(query), new Selector(List.of(node), List.of("*"), null, null, null), caller, token);
+        return admit(
+                name, new Query(query), new Selector(List.of(node), List.of("*"), null, null, null), caller, token);
     }
 
     private Call admit(String name, Query query, Selector selector, Caller caller, String token) {
@@ -128,13 +144,16 @@ public final class Calls {
             return Paging.oversampled(arguments, operation, request.page());
         }
         Selector selector = request.selector();
-        boolean takesNodes = operation.arguments().stream().anyMatch(argument -> argument.name().equals("node_list"));
-        boolean takesAgents = operation.arguments().stream().anyMatch(argument -> argument.name().equals("agent_list"));
+        boolean takesNodes = operation.arguments().stream()
+                .anyMatch(argument -> argument.name().equals("node_list"));
+        boolean takesAgents = operation.arguments().stream()
+                .anyMatch(argument -> argument.name().equals("agent_list"));
         boolean other = selector.groups() != null || selector.labels() != null || selector.under() != null;
         if (other || (selector.nodes() != null && !takesNodes) || (selector.agents() != null && !takesAgents)) {
             throw new MusterException(
                     ErrorCode.BAD_PARAMETER,
-                    "operation '" + operation.name() + "' runs in one place and takes no such target; leave the target out");
+                    "operation '" + operation.name()
+                            + "' runs in one place and takes no such target; leave the target out");
         }
         return selector.nodes() == null ? arguments : arguments.with("node_list", selector.nodes());
     }
@@ -146,7 +165,8 @@ public final class Calls {
 
     /** Fixes the targets before anything is sent: this node alone (rows 1 to 5), or the tree below (row 6). */
     public Plan plan(Call call) {
-        Plan plan = decide(call) == Decision.LOCAL ? alone(call) : solver.plan(call, reach.nodes(call), reach.agents(call));
+        Plan plan =
+                decide(call) == Decision.LOCAL ? alone(call) : solver.plan(call, reach.nodes(call), reach.agents(call));
         progress.started(call, plan);
         return plan;
     }
@@ -158,7 +178,9 @@ public final class Calls {
 
     /** True when the call would stop this node before it has told the others. */
     public boolean disturbsItself(@ExchangeProperty("call") Call call, @Body Plan plan) {
-        return call.operation().disruptive() && plan.branches().size() > 1 && plan.branches().stream().anyMatch(Calls::here);
+        return call.operation().disruptive()
+                && plan.branches().size() > 1
+                && plan.branches().stream().anyMatch(Calls::here);
     }
 
     /** The same plan in two stages: everybody else, then this node (section 9.4, restart ordering). */
@@ -175,7 +197,8 @@ public final class Calls {
     public Outcome rollCall(Call call, Plan plan, Object ended) {
         List<Reply> replies = plan.branches().isEmpty() ? List.of() : Replies.of(tree.self(), ended);
         replies.forEach(reply -> progress.replied(call.token(), reply));
-        Rules rules = Rules.of(call, node -> authorization.mayRead(call.caller(), node)).partial(settings.partialResults());
+        Rules rules = Rules.of(call, node -> authorization.mayRead(call.caller(), node))
+                .partial(settings.partialResults());
         Outcome outcome = RollCall.of(rules, plan, replies);
         progress.ended(call.token());
         return outcome;
@@ -216,7 +239,8 @@ public final class Calls {
 
     private static Plan only(Plan plan, Predicate<Branch> wanted) {
         List<Branch> branches = plan.branches().stream().filter(wanted).toList();
-        List<Target> targets = branches.stream().flatMap(branch -> branch.targets().stream()).toList();
+        List<Target> targets =
+                branches.stream().flatMap(branch -> branch.targets().stream()).toList();
         return new Plan(targets, List.of(), branches);
     }
 }

@@ -34,7 +34,8 @@ final class DirectNames {
             send.setUri(renamed(send.getUri(), names));
         } else if (step instanceof ToDynamicDefinition dynamic && dynamic.getUri() != null) {
             dynamic.setUri(renamed(dynamic.getUri(), names));
-        } else if (step instanceof EnrichDefinition enrich && enrich.getExpression() instanceof ConstantExpression constant) {
+        } else if (step instanceof EnrichDefinition enrich
+                && enrich.getExpression() instanceof ConstantExpression constant) {
             constant.setExpression(renamed(constant.getExpression(), names));
         }
         step.getOutputs().forEach(inner -> renameStep(inner, names));

@@ -130,7 +130,8 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
         doneUoW(exchange);
         releaseExchange(exchange, false);
         if (failure != null) {
-            getExceptionHandler().handleException("the answer of " + getEndpoint().getPath() + " broke off", failure);
+            getExceptionHandler()
+                    .handleException("the answer of " + getEndpoint().getPath() + " broke off", failure);
         }
     }
 

@@ -17,7 +17,8 @@ final class DoorEngine extends VertxPlatformHttpEngine {
 
     private static final int THREADS = 64;
 
-    private final ExecutorService workers = new VirtualThreadWorkers().createExecutor(DoorEngine::thread, THREADS, THREADS);
+    private final ExecutorService workers =
+            new VirtualThreadWorkers().createExecutor(DoorEngine::thread, THREADS, THREADS);
 
     @Override
     public int getServerPort() {

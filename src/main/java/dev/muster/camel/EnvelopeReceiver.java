@@ -61,17 +61,20 @@ public final class EnvelopeReceiver implements Receiver {
     public Receipt receive(Envelope envelope, String from, boolean fromParent, Consumer<Reply> answer) {
         Once once = new Once(envelope, self, answer);
         Deadline deadline = envelope.waitForComplete() ? Deadline.NONE : Deadline.in(envelope.remaining());
-        work.queue().submit(envelope.token(), deadline, false, () -> run(envelope, from, fromParent, once)).whenComplete((ended, thrown) -> {
-            if (thrown != null) {
-                once.rest(failures.classify(thrown).failure());
-            }
-        });
+        work.queue()
+                .submit(envelope.token(), deadline, false, () -> run(envelope, from, fromParent, once))
+                .whenComplete((ended, thrown) -> {
+                    if (thrown != null) {
+                        once.rest(failures.classify(thrown).failure());
+                    }
+                });
         return () -> work.cancel(envelope.token());
     }
 
     /** Runs the route on the calling thread, which the queue lends; where a step waits for a link, the thread goes back. */
     private CompletionStage<Void> run(Envelope envelope, String from, boolean fromParent, Once once) {
-        AsyncProducer route = routes.computeIfAbsent(fromParent ? "direct:receive" : "direct:receiveFromChild", this::producer);
+        AsyncProducer route =
+                routes.computeIfAbsent(fromParent ? "direct:receive" : "direct:receiveFromChild", this::producer);
         Exchange exchange = route.getEndpoint().createExchange();
         exchange.setProperty(ANSWER, (Consumer<Reply>) once);
         exchange.getMessage().setBody(envelope);

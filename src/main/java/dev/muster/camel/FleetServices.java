@@ -43,7 +43,11 @@ public final class FleetServices implements Services {
     public CompletionStage<@Nullable Object> call(String service, @Nullable Object message, String from) {
         Object given = message == null ? "" : message;
         boolean authentication = AUTHENTICATION.contains(service);
-        return queue.submit(UUID.randomUUID().toString(), Deadline.in(LIMIT), authentication, () -> services.call(service, given))
+        return queue.submit(
+                        UUID.randomUUID().toString(),
+                        Deadline.in(LIMIT),
+                        authentication,
+                        () -> services.call(service, given))
                 .thenApply(answer -> value((Outcome) answer));
     }
 

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpDoor {
     /** Paths that need no login. */
-    private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi.json", "/security/user/authenticate");
+    private static final Set<String> OPEN =
+            Set.of("/health", "/metrics", "/openapi.json", "/security/user/authenticate");
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{8,64}");
     private static final Caller NOBODY = new Caller("nobody", List.of(), Permissions.NONE, "");
@@ -132,9 +133,7 @@ public final class HttpDoor {
                 ? ""
                 : ctx.request().remoteAddress().hostAddress();
         String given = ctx.request().getHeader("X-Muster-Token");
-        String token = given != null && TOKEN.matcher(given).matches()
-                ? given
-                : tokens.next();
+        String token = given != null && TOKEN.matcher(given).matches() ? given : tokens.next();
         ctx.response().putHeader("X-Muster-Token", token);
         new Admission(token, NOBODY, remote).attach(ctx);
         requests.follow(ctx);
@@ -179,18 +178,40 @@ public final class HttpDoor {
         }
         String path = ctx.request().method() + " " + ctx.normalizedPath();
         switch (status) {
-            case 404 -> answer(ctx, 404, Problems.plain("Resource Not Found", "nothing at " + path, "See GET /openapi.json"));
-            case 405 -> answer(ctx, 405, Problems.plain("Method Not Allowed", path + " is not offered", "See GET /openapi.json"));
-            case 413 -> answer(ctx, 413, Problems.plain("Content Too Large", "a body may have " + maxBody + " bytes", "Send less, or a file"));
-            case 415 -> answer(ctx, 415, Problems.plain("Unsupported Media Type", path + " takes application/json", "Set Content-Type"));
-            case 503 -> answer(ctx, 503, Problems.plain("Service Unavailable", "the program is stopping", "Try again in a moment"));
+            case 404 ->
+                answer(ctx, 404, Problems.plain("Resource Not Found", "nothing at " + path, "See GET /openapi.json"));
+            case 405 ->
+                answer(
+                        ctx,
+                        405,
+                        Problems.plain("Method Not Allowed", path + " is not offered", "See GET /openapi.json"));
+            case 413 ->
+                answer(
+                        ctx,
+                        413,
+                        Problems.plain(
+                                "Content Too Large", "a body may have " + maxBody + " bytes", "Send less, or a file"));
+            case 415 ->
+                answer(
+                        ctx,
+                        415,
+                        Problems.plain("Unsupported Media Type", path + " takes application/json", "Set Content-Type"));
+            case 503 ->
+                answer(
+                        ctx,
+                        503,
+                        Problems.plain("Service Unavailable", "the program is stopping", "Try again in a moment"));
             case 500 -> answer(ctx, problems.failure(ctx.failure()));
-            default -> answer(ctx, status, Problems.plain("Bad Request", path + " cannot be served", "See GET /openapi.json"));
+            default ->
+                answer(ctx, status, Problems.plain("Bad Request", path + " cannot be served", "See GET /openapi.json"));
         }
     }
 
     private static void answer(RoutingContext ctx, int status, String document) {
-        ctx.response().setStatusCode(status).putHeader("Content-Type", Problems.MEDIA_TYPE).end(document);
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", Problems.MEDIA_TYPE)
+                .end(document);
     }
 
     private static void answer(RoutingContext ctx, Failure failure) {

@@ -28,7 +28,8 @@ public final class HubCallers implements CallerSource {
 
     @Override
     public CompletionStage<Caller> verify(@Nullable String authorization, String remote) {
-        return vertx.executeBlocking(() -> signed(logins.caller(authorization, remote)), false).toCompletionStage();
+        return vertx.executeBlocking(() -> signed(logins.caller(authorization, remote)), false)
+                .toCompletionStage();
     }
 
     private Caller signed(Caller caller) {

@@ -21,7 +21,8 @@ final class Likeness {
         int limit = Math.max(2, wanted.length() / 3);
         List<String> near = known.stream()
                 .filter(candidate -> distance(wanted, candidate) <= limit)
-                .sorted(Comparator.comparingInt((String candidate) -> distance(wanted, candidate)).thenComparing(candidate -> candidate))
+                .sorted(Comparator.comparingInt((String candidate) -> distance(wanted, candidate))
+                        .thenComparing(candidate -> candidate))
                 .limit(SHOWN)
                 .toList();
         return near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?";

@@ -40,13 +40,15 @@ public final class LinkProcessor extends AsyncProcessorSupport {
         Call call = exchange.getProperty("call", Call.class);
         Envelope envelope = Envelopes.down(call, branch);
         long start = System.nanoTime();
-        links.to(branch.hop()).send(envelope, observer(exchange, call)).thenAcceptAsync(
-                replies -> {
-                    meters.answered(branch.hop(), System.nanoTime() - start);
-                    exchange.getMessage().setBody(replies);
-                    callback.done(false);
-                },
-                executor);
+        links.to(branch.hop())
+                .send(envelope, observer(exchange, call))
+                .thenAcceptAsync(
+                        replies -> {
+                            meters.answered(branch.hop(), System.nanoTime() - start);
+                            exchange.getMessage().setBody(replies);
+                            callback.done(false);
+                        },
+                        executor);
         return false;
     }
 

@@ -34,7 +34,9 @@ public final class Meters implements Pools.Meter {
     /** Registers what can be read at any time. */
     public Meters(MeterRegistry registry) {
         this.registry = registry;
-        registry.config().meterFilter(MeterFilter.maximumAllowableTags("muster.node.latency", "node", MOST_NODES, MeterFilter.deny()));
+        registry.config()
+                .meterFilter(MeterFilter.maximumAllowableTags(
+                        "muster.node.latency", "node", MOST_NODES, MeterFilter.deny()));
         timeouts = Counter.builder("muster.dispatch.timeouts")
                 .description("Tasks that did not end in time on this node")
                 .register(registry);
@@ -56,12 +58,20 @@ public final class Meters implements Pools.Meter {
 
     /** Shows what waits on the links. */
     public void watch(Links links) {
-        Gauge.builder("muster.links.pending", links, Links::pending).description("Calls that wait for replies").register(registry);
-        Gauge.builder("muster.links.inbound", links, Links::inbound).description("Work that came over links").register(registry);
-        Gauge.builder("muster.links.connected", links, known -> known.connected().size())
+        Gauge.builder("muster.links.pending", links, Links::pending)
+                .description("Calls that wait for replies")
+                .register(registry);
+        Gauge.builder("muster.links.inbound", links, Links::inbound)
+                .description("Work that came over links")
+                .register(registry);
+        Gauge.builder("muster.links.connected", links, known -> known.connected()
+                        .size())
                 .description("Connected children")
                 .register(registry);
-        Gauge.builder("muster.links.queued", links, Links::queued).baseUnit("bytes").description("Waits to be sent").register(registry);
+        Gauge.builder("muster.links.queued", links, Links::queued)
+                .baseUnit("bytes")
+                .description("Waits to be sent")
+                .register(registry);
     }
 
     /** A call that entered here has ended. */
@@ -100,7 +110,12 @@ public final class Meters implements Pools.Meter {
     }
 
     private void gauge(String name, String description, Pools pools, String pool, ToIntFunction<Pools.Load> value) {
-        Gauge.builder(name, pools, known -> known.load().containsKey(pool) ? value.applyAsInt(known.load().get(pool)) : 0)
+        Gauge.builder(
+                        name,
+                        pools,
+                        known -> known.load().containsKey(pool)
+                                ? value.applyAsInt(known.load().get(pool))
+                                : 0)
                 .description(description)
                 .tag("pool", pool)
                 .register(registry);

@@ -124,7 +124,8 @@ public final class OperationCatalogue {
     private CallableOperation entry(String name) {
         CallableOperation entry = current.get(name);
         if (entry == null) {
-            throw new MusterException(ErrorCode.UNKNOWN_OPERATION, "'" + name + "'" + Likeness.suggestion(name, current.keySet()));
+            throw new MusterException(
+                    ErrorCode.UNKNOWN_OPERATION, "'" + name + "'" + Likeness.suggestion(name, current.keySet()));
         }
         return entry;
     }
@@ -148,7 +149,8 @@ public final class OperationCatalogue {
 
     private void forget(Route route) {
         broken.remove(route.getRouteId());
-        change(entries -> entries.computeIfPresent(route.getRouteId(), (id, entry) -> entry.route() == route ? null : entry));
+        change(entries ->
+                entries.computeIfPresent(route.getRouteId(), (id, entry) -> entry.route() == route ? null : entry));
     }
 
     private static String digest(@Nullable Resource source) {

@@ -32,7 +32,8 @@ public final class OperationDelivery implements OperationFiles {
 
     /** Starts to announce and to report over the links; says at once what runs now. */
     public void attach(Distribution links) {
-        links.onLoaded(loaded -> versions.record(loaded.node(), new OperationReport(loaded.file(), loaded.digest(), loaded.error())));
+        links.onLoaded(loaded ->
+                versions.record(loaded.node(), new OperationReport(loaded.file(), loaded.digest(), loaded.error())));
         distribution = links;
         changed();
     }
@@ -45,10 +46,13 @@ public final class OperationDelivery implements OperationFiles {
     @Override
     public String content(String name, String digest) {
         if (!digest.equals(sharing.manifest().get(name))) {
-            throw new MusterException(ErrorCode.FILE_NOT_FOUND, "operation file '" + name + "' of version " + digest + " is not in force here");
+            throw new MusterException(
+                    ErrorCode.FILE_NOT_FOUND,
+                    "operation file '" + name + "' of version " + digest + " is not in force here");
         }
         return sharing.content(name)
-                .orElseThrow(() -> new MusterException(ErrorCode.FILE_NOT_FOUND, "operation file '" + name + "' was withdrawn"));
+                .orElseThrow(() ->
+                        new MusterException(ErrorCode.FILE_NOT_FOUND, "operation file '" + name + "' was withdrawn"));
     }
 
     @Override
@@ -94,7 +98,8 @@ public final class OperationDelivery implements OperationFiles {
         if (links != null) {
             links.loaded(manifest.entrySet().stream()
                     .limit(1)
-                    .map(first -> new Loaded(self, first.getKey(), first.getValue(), "the whole offer was refused: " + reason))
+                    .map(first -> new Loaded(
+                            self, first.getKey(), first.getValue(), "the whole offer was refused: " + reason))
                     .toList());
         }
     }

@@ -113,7 +113,11 @@ final class OperationFolder {
         } catch (NoSuchFileException e) {
             restless.remove(name);
         } catch (IOException e) {
-            known.put(name, new Known(new Mark(-1, FileTime.fromMillis(0), null), unreadable(name, "io", "cannot be read: " + Reasons.of(e))));
+            known.put(
+                    name,
+                    new Known(
+                            new Mark(-1, FileTime.fromMillis(0), null),
+                            unreadable(name, "io", "cannot be read: " + Reasons.of(e))));
         }
     }
 
@@ -127,10 +131,16 @@ final class OperationFolder {
 
     private OperationSource read(String name, Path path, Mark mark) throws IOException {
         if (!OperationSource.validName(name)) {
-            return unreadable(name, "name", "the file name has other characters than letters, digits, '.', '_' and '-'; rename it");
+            return unreadable(
+                    name,
+                    "name",
+                    "the file name has other characters than letters, digits, '.', '_' and '-'; rename it");
         }
         if (mark.size() > OperationSource.LIMIT) {
-            return unreadable(name, "size " + mark, "the file has " + mark.size() + " bytes, more than " + OperationSource.LIMIT + "; split it");
+            return unreadable(
+                    name,
+                    "size " + mark,
+                    "the file has " + mark.size() + " bytes, more than " + OperationSource.LIMIT + "; split it");
         }
         try (InputStream in = Files.newInputStream(path)) {
             return OperationSource.of(OperationSource.Origin.LOCAL, name, in.readNBytes(OperationSource.LIMIT));

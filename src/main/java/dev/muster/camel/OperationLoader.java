@@ -40,7 +40,8 @@ public final class OperationLoader implements AutoCloseable {
      * @param interval time between two looks at the folder
      * @param drain how long a replaced version may finish its calls
      */
-    public record Options(Path folder, Path received, boolean fromParent, boolean reload, Duration interval, Duration drain) {}
+    public record Options(
+            Path folder, Path received, boolean fromParent, boolean reload, Duration interval, Duration drain) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationLoader.class);
 
@@ -83,7 +84,8 @@ public final class OperationLoader implements AutoCloseable {
      */
     public void start() {
         if (!context.isStarted()) {
-            throw new IllegalStateException("operation files are loaded into a started CamelContext only; start it first");
+            throw new IllegalStateException(
+                    "operation files are loaded into a started CamelContext only; start it first");
         }
         onWorker(() -> {
                     if (options.fromParent()) {
@@ -94,7 +96,8 @@ public final class OperationLoader implements AutoCloseable {
                 .join();
         if (options.reload()) {
             long pause = options.interval().toMillis();
-            var unused = worker.scheduleWithFixedDelay(() -> guarded(() -> look(false)), pause, pause, TimeUnit.MILLISECONDS);
+            var unused = worker.scheduleWithFixedDelay(
+                    () -> guarded(() -> look(false)), pause, pause, TimeUnit.MILLISECONDS);
         } else {
             var unused = worker.scheduleWithFixedDelay(() -> guarded(retired::sweep), 1, 1, TimeUnit.SECONDS);
         }
@@ -164,8 +167,10 @@ public final class OperationLoader implements AutoCloseable {
             local.keySet().removeAll(new HashSet<>(catalogue.standing().values()));
         } catch (IOException e) {
             if (folderProblem == null) {
-                String reason = "the folder cannot be read (" + Reasons.of(e) + "); create it or set muster.operations.folder";
-                folderProblem = new OperationProblem(options.folder().toString(), Origin.LOCAL.word(), 0, reason, Instant.now());
+                String reason =
+                        "the folder cannot be read (" + Reasons.of(e) + "); create it or set muster.operations.folder";
+                folderProblem = new OperationProblem(
+                        options.folder().toString(), Origin.LOCAL.word(), 0, reason, Instant.now());
             }
         }
         apply();
@@ -175,7 +180,9 @@ public final class OperationLoader implements AutoCloseable {
     private void apply() {
         Map<String, List<OperationSource>> candidates = new TreeMap<>();
         for (Collection<OperationSource> folderFiles : List.of(received.values(), local.values())) {
-            folderFiles.forEach(source -> candidates.computeIfAbsent(source.file(), file -> new ArrayList<>()).add(source));
+            folderFiles.forEach(source -> candidates
+                    .computeIfAbsent(source.file(), file -> new ArrayList<>())
+                    .add(source));
         }
         boolean changed = swap.apply(candidates);
         note();
@@ -194,7 +201,12 @@ public final class OperationLoader implements AutoCloseable {
         }
         for (OperationProblem problem : found) {
             if (!problems.contains(problem)) {
-                LOG.warn("{} ({}) line {}: {}; what was loaded before stays in force", problem.file(), problem.origin(), problem.line(), problem.reason());
+                LOG.warn(
+                        "{} ({}) line {}: {}; what was loaded before stays in force",
+                        problem.file(),
+                        problem.origin(),
+                        problem.line(),
+                        problem.reason());
             }
         }
         problems = List.copyOf(found);

@@ -36,8 +36,21 @@ final class OperationReader {
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
     private static final Set<String> POOLS = Set.of("auth", "events", "thread", "process", "none");
     private static final Set<String> KEYS = new TreeSet<>(Set.of(
-            "request-type", "permission", "pool", "timeout", "scope", "result", "sort", "services", "merge", "disruptive",
-            "hidden-codes", "masked", "message-all", "message-some", "message-none"));
+            "request-type",
+            "permission",
+            "pool",
+            "timeout",
+            "scope",
+            "result",
+            "sort",
+            "services",
+            "merge",
+            "disruptive",
+            "hidden-codes",
+            "masked",
+            "message-all",
+            "message-some",
+            "message-none"));
     private static final String ARGUMENT = "argument.";
 
     private final CamelContext context;
@@ -49,7 +62,9 @@ final class OperationReader {
     /** Where a route stands: its file, the digest of it, and the line of each property ({@code ""} for the route itself). */
     record Place(String file, String digest, Function<String, Integer> lines) {
         BrokenOperation broken(String route, String property, String reason) {
-            String where = property.isEmpty() ? "route '" + route + "': " : "route '" + route + "', property '" + property + "': ";
+            String where = property.isEmpty()
+                    ? "route '" + route + "': "
+                    : "route '" + route + "', property '" + property + "': ";
             return new BrokenOperation(file, lines.apply(property), where + reason);
         }
     }
@@ -58,11 +73,19 @@ final class OperationReader {
     Operation read(RouteDefinition route, Place place) {
         String name = String.valueOf(route.getRouteId());
         if (!NAME.matcher(name).matches() || name.length() > 64) {
-            throw place.broken(name, "", "an operation name has small letters, digits, '.', '_' and '-', at most 64; rename the route");
+            throw place.broken(
+                    name,
+                    "",
+                    "an operation name has small letters, digits, '.', '_' and '-', at most 64; rename the route");
         }
-        String input = route.getInput() == null ? "" : DirectNames.nameOf(route.getInput().getEndpointUri());
+        String input = route.getInput() == null
+                ? ""
+                : DirectNames.nameOf(route.getInput().getEndpointUri());
         if (!name.equals(input)) {
-            throw place.broken(name, "", "an operation starts with 'direct' of its own name; write from: uri: direct, name: " + name);
+            throw place.broken(
+                    name,
+                    "",
+                    "an operation starts with 'direct' of its own name; write from: uri: direct, name: " + name);
         }
         String description = route.getDescriptionText();
         if (description == null || description.isBlank()) {
@@ -77,7 +100,10 @@ final class OperationReader {
         for (PropertyDefinition property : declared) {
             String key = String.valueOf(property.getKey());
             if (!KEYS.contains(key) && !key.startsWith(ARGUMENT)) {
-                throw place.broken(name, key, "unknown property; the known ones are " + String.join(", ", KEYS) + " and argument.NAME");
+                throw place.broken(
+                        name,
+                        key,
+                        "unknown property; the known ones are " + String.join(", ", KEYS) + " and argument.NAME");
             }
             if (found.put(key, resolved(name, key, property, place)) != null) {
                 throw place.broken(name, key, "declared twice; remove one");
@@ -88,7 +114,8 @@ final class OperationReader {
 
     private String resolved(String name, String key, PropertyDefinition property, Place place) {
         try {
-            return context.resolvePropertyPlaceholders(String.valueOf(property.getValue())).trim();
+            return context.resolvePropertyPlaceholders(String.valueOf(property.getValue()))
+                    .trim();
         } catch (IllegalArgumentException e) {
             throw place.broken(name, key, e.getMessage() + "; define it in application.properties");
         }
@@ -110,10 +137,15 @@ final class OperationReader {
                     oneOf("result", "items", Map.of("items", ResultKind.ITEMS, "mapping", ResultKind.MAPPING)),
                     read("sort", ".:str", Properties::sort),
                     messages(),
-                    read("services", "registry,executor", text -> text.equals("none") ? Set.of() : Set.copyOf(words(text))),
+                    read(
+                            "services",
+                            "registry,executor",
+                            text -> text.equals("none") ? Set.of() : Set.copyOf(words(text))),
                     oneOf("merge", "", Map.of("", false, "any-success-wins", true)),
                     oneOf("disruptive", "false", Map.of("true", true, "false", false)),
-                    read("hidden-codes", "", text -> words(text).stream().map(Integer::valueOf).collect(Collectors.toSet())),
+                    read("hidden-codes", "", text -> words(text).stream()
+                            .map(Integer::valueOf)
+                            .collect(Collectors.toSet())),
                     read("masked", "", text -> masked(words(text), arguments)),
                     place.file(),
                     place.digest());
@@ -131,7 +163,10 @@ final class OperationReader {
             } catch (MusterException e) {
                 throw place.broken(name, key, detail(e));
             } catch (NumberFormatException e) {
-                throw place.broken(name, key, "'" + text + "' holds something that is not a number; write numbers separated by commas");
+                throw place.broken(
+                        name,
+                        key,
+                        "'" + text + "' holds something that is not a number; write numbers separated by commas");
             } catch (IllegalArgumentException e) {
                 throw place.broken(name, key, e.getMessage());
             }
@@ -139,7 +174,8 @@ final class OperationReader {
 
         private static String detail(MusterException e) {
             String message = e.failure().message();
-            String general = ErrorCode.of(e.failure().code()).map(ErrorCode::message).orElse("") + ": ";
+            String general =
+                    ErrorCode.of(e.failure().code()).map(ErrorCode::message).orElse("") + ": ";
             return message.startsWith(general) ? message.substring(general.length()) : message;
         }
 
@@ -147,7 +183,10 @@ final class OperationReader {
             return read(key, otherwise, text -> {
                 T meaning = words.get(text);
                 if (meaning == null) {
-                    String known = words.keySet().stream().filter(word -> !word.isEmpty()).sorted().collect(Collectors.joining(", "));
+                    String known = words.keySet().stream()
+                            .filter(word -> !word.isEmpty())
+                            .sorted()
+                            .collect(Collectors.joining(", "));
                     throw new IllegalArgumentException("'" + text + "' is not allowed; write one of " + known);
                 }
                 return meaning;
@@ -188,7 +227,8 @@ final class OperationReader {
         private static Duration time(String text) {
             Matcher matcher = TIME.matcher(text);
             if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-                throw new IllegalArgumentException("'" + text + "' is not a time; write for example 500ms, 10s, 2m or 1h");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a time; write for example 500ms, 10s, 2m or 1h");
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
@@ -205,7 +245,8 @@ final class OperationReader {
             List<Boolean> ascending = new ArrayList<>();
             for (String part : words(text)) {
                 String[] halves = part.split(":", 2);
-                String field = halves[0].startsWith("-") || halves[0].startsWith("+") ? halves[0].substring(1) : halves[0];
+                String field =
+                        halves[0].startsWith("-") || halves[0].startsWith("+") ? halves[0].substring(1) : halves[0];
                 if (!field.equals(".")) {
                     fields.add(field);
                 }
@@ -213,7 +254,8 @@ final class OperationReader {
                 ascending.add(!halves[0].startsWith("-"));
             }
             if (casting.isEmpty() || (fields.size() != casting.size() && casting.size() > 1)) {
-                throw new IllegalArgumentException("'" + text + "' is not an order; write field:str,-other:int, or .:str for the items themselves");
+                throw new IllegalArgumentException("'" + text
+                        + "' is not an order; write field:str,-other:int, or .:str for the items themselves");
             }
             return new Sort(fields, casting, ascending);
         }
@@ -222,14 +264,18 @@ final class OperationReader {
             Set<String> declared = arguments.stream().map(Argument::name).collect(Collectors.toSet());
             for (String name : names) {
                 if (!declared.contains(name)) {
-                    throw new IllegalArgumentException("'" + name + "' is not a declared argument; add argument." + name + " or remove it here");
+                    throw new IllegalArgumentException(
+                            "'" + name + "' is not a declared argument; add argument." + name + " or remove it here");
                 }
             }
             return Set.copyOf(names);
         }
 
         private static List<String> words(String text) {
-            return Arrays.stream(text.split(",")).map(String::trim).filter(word -> !word.isEmpty()).toList();
+            return Arrays.stream(text.split(","))
+                    .map(String::trim)
+                    .filter(word -> !word.isEmpty())
+                    .toList();
         }
     }
 }

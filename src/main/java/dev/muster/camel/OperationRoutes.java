@@ -37,7 +37,8 @@ final class OperationRoutes {
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, CallableOperation> callables = new HashMap<>();
 
-    private OperationRoutes(ModelCamelContext context, OperationSource source, OperationYaml yaml, RouteBuilder builder) {
+    private OperationRoutes(
+            ModelCamelContext context, OperationSource source, OperationYaml yaml, RouteBuilder builder) {
         this.context = context;
         this.source = source;
         this.yaml = yaml;
@@ -55,7 +56,8 @@ final class OperationRoutes {
         OperationYaml yaml = OperationYaml.read(source);
         Resource resource = ResourceHelper.fromBytes(source.file(), source.content());
         try {
-            RouteBuilder builder = (RouteBuilder) RoutePropertyYaml.install(context).loadRoutesBuilder(resource);
+            RouteBuilder builder =
+                    (RouteBuilder) RoutePropertyYaml.install(context).loadRoutesBuilder(resource);
             builder.setCamelContext(context);
             builder.configure();
             return new OperationRoutes(context, source, yaml, builder);
@@ -100,9 +102,15 @@ final class OperationRoutes {
             context.addRouteDefinitions(definitions);
             for (Operation operation : operations.values()) {
                 Route route = context.getRoute(versioned(operation.name()));
-                if (route == null || !context.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
+                if (route == null
+                        || !context.getRouteController()
+                                .getRouteStatus(route.getRouteId())
+                                .isStarted()) {
                     throw new BrokenOperation(
-                            source.file(), 0, "route '" + operation.name() + "' did not start; remove autoStartup and precondition from it");
+                            source.file(),
+                            0,
+                            "route '" + operation.name()
+                                    + "' did not start; remove autoStartup and precondition from it");
                 }
                 callables.put(operation.name(), new CallableOperation(operation, route, Instant.now()));
             }
@@ -135,7 +143,8 @@ final class OperationRoutes {
     /** True when no call is inside any route. */
     boolean idle() {
         return callables.values().stream().allMatch(CallableOperation::idle)
-                && definitions.stream().allMatch(route -> context.getInflightRepository().size(route.getRouteId()) == 0);
+                && definitions.stream()
+                        .allMatch(route -> context.getInflightRepository().size(route.getRouteId()) == 0);
     }
 
     /** Takes the routes and their endpoints out of the context. */
@@ -148,7 +157,8 @@ final class OperationRoutes {
                     context.removeRouteDefinition(definition);
                 }
             } catch (Exception e) {
-                throw new IllegalStateException("route " + definition.getRouteId() + " cannot be removed: " + Reasons.of(e), e);
+                throw new IllegalStateException(
+                        "route " + definition.getRouteId() + " cannot be removed: " + Reasons.of(e), e);
             }
         }
         try {
@@ -156,7 +166,8 @@ final class OperationRoutes {
                 context.removeEndpoints("direct://" + direct);
             }
         } catch (Exception e) {
-            throw new IllegalStateException("endpoints of " + source.file() + " cannot be removed: " + Reasons.of(e), e);
+            throw new IllegalStateException(
+                    "endpoints of " + source.file() + " cannot be removed: " + Reasons.of(e), e);
         }
     }
 
@@ -188,9 +199,14 @@ final class OperationRoutes {
         for (int index = 0; index < definitions.size(); index++) {
             RouteDefinition route = definitions.get(index);
             int at = index;
-            if (route.getRouteId() == null || route.getRouteId().indexOf(OperationCatalogue.VERSION) >= 0 || !ids.add(route.getRouteId())) {
+            if (route.getRouteId() == null
+                    || route.getRouteId().indexOf(OperationCatalogue.VERSION) >= 0
+                    || !ids.add(route.getRouteId())) {
                 String id = String.valueOf(route.getRouteId());
-                throw new BrokenOperation(source.file(), yaml.line(at), "route id '" + id + "' is missing, used twice or has an '@'; give each route its own");
+                throw new BrokenOperation(
+                        source.file(),
+                        yaml.line(at),
+                        "route id '" + id + "' is missing, used twice or has an '@'; give each route its own");
             }
             if (OperationReader.GROUP.equals(route.getGroup())) {
                 OperationReader.Place place = new OperationReader.Place(
@@ -208,7 +224,8 @@ final class OperationRoutes {
             }
         }
         for (RouteDefinition route : definitions) {
-            boolean direct = !DirectNames.nameOf(route.getInput().getEndpointUri()).isEmpty();
+            boolean direct =
+                    !DirectNames.nameOf(route.getInput().getEndpointUri()).isEmpty();
             route.setId(versioned(route.getRouteId()));
             DirectNames.rename(route, directs);
             if (!direct && !"false".equals(route.getAutoStartup())) {

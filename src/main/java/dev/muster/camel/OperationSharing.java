@@ -56,7 +56,8 @@ public final class OperationSharing {
 
     /** The text of a file in force. */
     public Optional<String> content(String file) {
-        return Optional.ofNullable(loader.inForce().get(file)).map(source -> new String(source.content(), StandardCharsets.UTF_8));
+        return Optional.ofNullable(loader.inForce().get(file))
+                .map(source -> new String(source.content(), StandardCharsets.UTF_8));
     }
 
     /** Is told every new manifest, on the loader's thread; must not block. */
@@ -104,9 +105,11 @@ public final class OperationSharing {
             return "this node takes no operations from its parent; set muster.operations.from-parent=true to change that";
         }
         return loader.problems().stream()
-                .filter(problem -> problem.file().equals(file) && problem.origin().equals(Origin.PARENT.word()))
+                .filter(problem ->
+                        problem.file().equals(file) && problem.origin().equals(Origin.PARENT.word()))
                 .findFirst()
-                .map(problem -> problem.line() > 0 ? "line " + problem.line() + ": " + problem.reason() : problem.reason())
+                .map(problem ->
+                        problem.line() > 0 ? "line " + problem.line() + ": " + problem.reason() : problem.reason())
                 .orElse("another version is in force");
     }
 
@@ -115,9 +118,11 @@ public final class OperationSharing {
             return Optional.of("the manifest names " + manifest.size() + " operation files, more than " + FILES);
         }
         return manifest.entrySet().stream()
-                .filter(entry -> !OperationSource.validName(entry.getKey()) || !DIGEST.matcher(entry.getValue()).matches())
+                .filter(entry -> !OperationSource.validName(entry.getKey())
+                        || !DIGEST.matcher(entry.getValue()).matches())
                 .findFirst()
-                .map(entry -> "'" + entry.getKey() + "' with digest '" + entry.getValue() + "' is not an operation file");
+                .map(entry ->
+                        "'" + entry.getKey() + "' with digest '" + entry.getValue() + "' is not an operation file");
     }
 
     private static CompletableFuture<Map<String, OperationSource>> fetch(
@@ -125,12 +130,15 @@ public final class OperationSharing {
         Map<String, CompletableFuture<OperationSource>> coming = new TreeMap<>();
         wanted.forEach((file, digest) -> coming.put(
                 file,
-                known.containsKey(file) ? CompletableFuture.completedFuture(known.get(file)) : fetched(file, digest, fetcher)));
-        return CompletableFuture.allOf(coming.values().toArray(CompletableFuture[]::new)).thenApply(done -> {
-            Map<String, OperationSource> sources = new TreeMap<>();
-            coming.forEach((file, source) -> sources.put(file, source.join()));
-            return sources;
-        });
+                known.containsKey(file)
+                        ? CompletableFuture.completedFuture(known.get(file))
+                        : fetched(file, digest, fetcher)));
+        return CompletableFuture.allOf(coming.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<String, OperationSource> sources = new TreeMap<>();
+                    coming.forEach((file, source) -> sources.put(file, source.join()));
+                    return sources;
+                });
     }
 
     private static CompletableFuture<OperationSource> fetched(String file, String digest, Fetcher fetcher) {
@@ -144,18 +152,26 @@ public final class OperationSharing {
     private static OperationSource checked(String file, String digest, String text) {
         OperationSource source = OperationSource.of(Origin.PARENT, file, text.getBytes(StandardCharsets.UTF_8));
         if (source.content().length > OperationSource.LIMIT) {
-            return OperationSource.unreadable(Origin.PARENT, file, "large " + digest, "the file has more than " + OperationSource.LIMIT + " bytes; split it");
+            return OperationSource.unreadable(
+                    Origin.PARENT,
+                    file,
+                    "large " + digest,
+                    "the file has more than " + OperationSource.LIMIT + " bytes; split it");
         }
         if (!source.digest().equals(digest)) {
-            String reason = "the content has digest " + source.digest() + " and not " + digest + " as promised; it is not used";
+            String reason =
+                    "the content has digest " + source.digest() + " and not " + digest + " as promised; it is not used";
             return OperationSource.unreadable(Origin.PARENT, file, "other " + digest, reason);
         }
         return source;
     }
 
     private static OperationSource lost(String file, String digest, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String reason = cause instanceof TimeoutException ? "no answer within " + FETCH_SECONDS + " s" : Reasons.of(cause);
-        return OperationSource.unreadable(Origin.PARENT, file, "lost " + digest, "the file could not be fetched from the parent: " + reason);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String reason =
+                cause instanceof TimeoutException ? "no answer within " + FETCH_SECONDS + " s" : Reasons.of(cause);
+        return OperationSource.unreadable(
+                Origin.PARENT, file, "lost " + digest, "the file could not be fetched from the parent: " + reason);
     }
 }

@@ -20,7 +20,11 @@ final class OperationSheet {
         sheet.put("description", operation.description());
         sheet.put("request_type", operation.requestType().word());
         sheet.put("scope", operation.scope().name().toLowerCase(Locale.ROOT));
-        sheet.put("permission", operation.permissions().stream().map(permission -> permission.action() + " " + permission.resource()).toList());
+        sheet.put(
+                "permission",
+                operation.permissions().stream()
+                        .map(permission -> permission.action() + " " + permission.resource())
+                        .toList());
         sheet.put("pool", operation.pool());
         sheet.put("timeout", time(operation.timeout()));
         sheet.put("result", operation.result().name().toLowerCase(Locale.ROOT));
@@ -39,8 +43,10 @@ final class OperationSheet {
     static Map<String, Object> schema(Operation operation) {
         Map<String, Object> properties = new LinkedHashMap<>();
         operation.arguments().forEach(argument -> properties.put(argument.name(), property(argument, operation)));
-        List<String> required =
-                operation.arguments().stream().filter(Argument::required).map(Argument::name).toList();
+        List<String> required = operation.arguments().stream()
+                .filter(Argument::required)
+                .map(Argument::name)
+                .toList();
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         schema.put("properties", properties);
@@ -58,7 +64,8 @@ final class OperationSheet {
         }
         String pattern = argument.pattern() == null ? null : "^(?:" + argument.pattern() + ")$";
         if (type == Argument.Type.STRINGS) {
-            property.put("items", pattern == null ? Map.of("type", "string") : Map.of("type", "string", "pattern", pattern));
+            property.put(
+                    "items", pattern == null ? Map.of("type", "string") : Map.of("type", "string", "pattern", pattern));
         } else if (pattern != null) {
             property.put("pattern", pattern);
         }

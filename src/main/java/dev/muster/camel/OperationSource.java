@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable why there is no content; null when there is
  */
 @SuppressWarnings("ArrayRecordComponent")
-record OperationSource(Origin origin, String file, String digest, byte[] content, @Nullable BrokenOperation unreadable) {
+record OperationSource(
+        Origin origin, String file, String digest, byte[] content, @Nullable BrokenOperation unreadable) {
     /** Where an operation file came from. A file of the parent replaces a local one of the same name. */
     enum Origin {
         PARENT,

@@ -29,8 +29,11 @@ final class OperationStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.camel.yaml")) {
             for (Path path : files) {
                 String name = path.getFileName().toString();
-                if (OperationSource.validName(name) && Files.isRegularFile(path) && Files.size(path) <= OperationSource.LIMIT) {
-                    sources.put(name, OperationSource.of(OperationSource.Origin.PARENT, name, Files.readAllBytes(path)));
+                if (OperationSource.validName(name)
+                        && Files.isRegularFile(path)
+                        && Files.size(path) <= OperationSource.LIMIT) {
+                    sources.put(
+                            name, OperationSource.of(OperationSource.Origin.PARENT, name, Files.readAllBytes(path)));
                 }
             }
         } catch (IOException e) {
@@ -52,7 +55,11 @@ final class OperationStore {
                 }
                 out.force(true);
             }
-            Files.move(part, folder.resolve(source.file()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    part,
+                    folder.resolve(source.file()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("the operation file " + source.file() + " cannot be kept in " + folder, e);
         }

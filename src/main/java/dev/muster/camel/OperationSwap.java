@@ -45,7 +45,11 @@ final class OperationSwap {
     List<OperationProblem> problems() {
         List<OperationProblem> problems = new ArrayList<>();
         refused.forEach((source, refusal) -> problems.add(new OperationProblem(
-                source.file(), source.origin().word(), refusal.reason().line(), refusal.reason().reason(), refusal.since())));
+                source.file(),
+                source.origin().word(),
+                refusal.reason().line(),
+                refusal.reason().reason(),
+                refusal.since())));
         return problems;
     }
 
@@ -95,7 +99,10 @@ final class OperationSwap {
                 if (source != null && now != null && now.source().digest().equals(source.digest())) {
                     wanted.put(file, now);
                 } else if (source != null) {
-                    good &= attempt(source, () -> wanted.put(file, parsed.computeIfAbsent(source, key -> OperationRoutes.parse(context, key))));
+                    good &= attempt(
+                            source,
+                            () -> wanted.put(
+                                    file, parsed.computeIfAbsent(source, key -> OperationRoutes.parse(context, key))));
                 }
             }
             return good;
@@ -127,7 +134,8 @@ final class OperationSwap {
                 for (String name : routes.names()) {
                     String owner = owners.putIfAbsent(name, file);
                     if (owner != null && !owner.equals(file)) {
-                        String reason = "'" + name + "' is already defined in " + owner + "; remove one of them or choose another name";
+                        String reason = "'" + name + "' is already defined in " + owner
+                                + "; remove one of them or choose another name";
                         refuse(routes.source(), new BrokenOperation(file, 0, reason));
                         return false;
                     }
@@ -139,10 +147,11 @@ final class OperationSwap {
         private boolean installAll() {
             boolean good = true;
             for (OperationRoutes routes : fresh()) {
-                good &= installed.contains(routes) || attempt(routes.source(), () -> {
-                    routes.install();
-                    installed.add(routes);
-                });
+                good &= installed.contains(routes)
+                        || attempt(routes.source(), () -> {
+                            routes.install();
+                            installed.add(routes);
+                        });
             }
             return good;
         }
@@ -183,7 +192,8 @@ final class OperationSwap {
 
         private void publish(Collection<OperationRoutes> fresh, Collection<OperationRoutes> leaving) {
             catalogue.change(entries -> {
-                leaving.forEach(routes -> entries.keySet().removeAll(routes.callables().keySet()));
+                leaving.forEach(
+                        routes -> entries.keySet().removeAll(routes.callables().keySet()));
                 fresh.forEach(routes -> entries.putAll(routes.callables()));
             });
             Map<String, String> directs = new HashMap<>();

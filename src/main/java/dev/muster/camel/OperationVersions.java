@@ -34,10 +34,11 @@ public final class OperationVersions {
             return Optional.empty();
         }
         if (!report.error().isEmpty()) {
-            return Optional.of("node " + node + " refused version " + brief(report.digest()) + " of " + report.file() + ": " + report.error());
+            return Optional.of("node " + node + " refused version " + brief(report.digest()) + " of " + report.file()
+                    + ": " + report.error());
         }
-        return Optional.of("node " + node + " runs version " + brief(report.digest()) + " of " + report.file() + ", here it is "
-                + brief(operation.digest()));
+        return Optional.of("node " + node + " runs version " + brief(report.digest()) + " of " + report.file()
+                + ", here it is " + brief(operation.digest()));
     }
 
     /** Reports of all nodes on the file of an operation, by node. */

@@ -15,8 +15,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -43,7 +43,10 @@ final class OperationYaml {
         OperationYaml yaml = new OperationYaml(source.file());
         LoadSettings settings = LoadSettings.builder().setLabel(source.file()).build();
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(source.content())).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(source.content()))
+                    .toString();
             yaml.checkSize(new Parse(settings).parseString(text));
             yaml.collect(new Compose(settings).composeString(text));
         } catch (CharacterCodingException e) {
@@ -75,13 +78,16 @@ final class OperationYaml {
         int depth = 0;
         for (Event event : events) {
             switch (event.getEventId()) {
-                case Alias -> throw new BrokenOperation(file, line(event.getStartMark()), "references (*name) are not allowed; write the value");
+                case Alias ->
+                    throw new BrokenOperation(
+                            file, line(event.getStartMark()), "references (*name) are not allowed; write the value");
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
                 default -> {}
             }
             if (depth > DEPTH) {
-                throw new BrokenOperation(file, line(event.getStartMark()), "nested deeper than " + DEPTH + " levels; make it flatter");
+                throw new BrokenOperation(
+                        file, line(event.getStartMark()), "nested deeper than " + DEPTH + " levels; make it flatter");
             }
         }
     }
@@ -92,12 +98,16 @@ final class OperationYaml {
         }
         for (Node item : list.getValue()) {
             if (!(item instanceof MappingNode entry) || entry.getValue().size() != 1) {
-                throw new BrokenOperation(file, line(item.getStartMark()), "not a route; write '- route:' at the top level");
+                throw new BrokenOperation(
+                        file, line(item.getStartMark()), "not a route; write '- route:' at the top level");
             }
             NodeTuple only = entry.getValue().get(0);
             if (!"route".equals(text(only.getKeyNode())) || !(only.getValueNode() instanceof MappingNode route)) {
                 String advice = "operation files hold routes only; put this into a route file of the program";
-                throw new BrokenOperation(file, line(item.getStartMark()), "'" + text(only.getKeyNode()) + "' is not allowed here; " + advice);
+                throw new BrokenOperation(
+                        file,
+                        line(item.getStartMark()),
+                        "'" + text(only.getKeyNode()) + "' is not allowed here; " + advice);
             }
             refuseDuplicateKeys(route);
             routes.add(route);
@@ -112,7 +122,8 @@ final class OperationYaml {
             for (NodeTuple tuple : map.getValue()) {
                 String key = text(tuple.getKeyNode());
                 if (key != null && !keys.add(key)) {
-                    throw new BrokenOperation(file, line(tuple.getKeyNode().getStartMark()), "'" + key + "' stands twice; remove one");
+                    throw new BrokenOperation(
+                            file, line(tuple.getKeyNode().getStartMark()), "'" + key + "' stands twice; remove one");
                 }
                 refuseDuplicateKeys(tuple.getValueNode());
             }

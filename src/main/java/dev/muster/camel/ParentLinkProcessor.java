@@ -25,12 +25,14 @@ public final class ParentLinkProcessor extends AsyncProcessorSupport {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Call call = exchange.getProperty("call", Call.class);
-        links.parent().send(Envelopes.up(call), reply -> {}).thenAcceptAsync(
-                replies -> {
-                    exchange.getMessage().setBody(replies.get(0).outcome());
-                    callback.done(false);
-                },
-                executor);
+        links.parent()
+                .send(Envelopes.up(call), reply -> {})
+                .thenAcceptAsync(
+                        replies -> {
+                            exchange.getMessage().setBody(replies.get(0).outcome());
+                            callback.done(false);
+                        },
+                        executor);
         return false;
     }
 }

@@ -61,7 +61,9 @@ public final class Problems implements Processor {
 
     /** The failure behind an exception; what is not ours becomes 1000 without detail. */
     Failure failure(@Nullable Throwable thrown) {
-        return thrown == null ? Failure.of(ErrorCode.INTERNAL) : failures.classify(thrown).failure();
+        return thrown == null
+                ? Failure.of(ErrorCode.INTERNAL)
+                : failures.classify(thrown).failure();
     }
 
     /** The document of an error that has a status but no code of ours, as for an unknown path. */

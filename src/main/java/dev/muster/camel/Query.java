@@ -36,7 +36,8 @@ final class Query {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new MusterException(ErrorCode.BAD_PARAMETER, "query string part '" + text + "' is not percent-encoded", e);
+            throw new MusterException(
+                    ErrorCode.BAD_PARAMETER, "query string part '" + text + "' is not percent-encoded", e);
         }
     }
 
@@ -53,14 +54,19 @@ final class Query {
     }
 
     /** Takes a comma separated list out; null when absent. */
-    @Nullable List<String> list(String name) {
+    @Nullable
+    List<String> list(String name) {
         String value = values.remove(name);
         if (value == null) {
             return null;
         }
-        List<String> members = Stream.of(value.split(",")).map(String::trim).filter(member -> !member.isEmpty()).toList();
+        List<String> members = Stream.of(value.split(","))
+                .map(String::trim)
+                .filter(member -> !member.isEmpty())
+                .toList();
         if (members.isEmpty()) {
-            throw new MusterException(ErrorCode.BAD_PARAMETER, name + " names nothing; leave it out or name items separated by commas");
+            throw new MusterException(
+                    ErrorCode.BAD_PARAMETER, name + " names nothing; leave it out or name items separated by commas");
         }
         return members;
     }

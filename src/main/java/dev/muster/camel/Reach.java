@@ -65,8 +65,11 @@ final class Reach {
         Set<String> named = any ? Set.of() : Set.copyOf(selector.agents());
         Set<String> existing = ids(node -> node.role() == Role.LEAF, named, any || covers(selector));
         Access whole = authorization.access(call.caller(), demand.get(), null, existing);
-        Set<String> denied =
-                any ? Set.of() : authorization.access(call.caller(), demand.get(), named, existing).denied();
+        Set<String> denied = any
+                ? Set.of()
+                : authorization
+                        .access(call.caller(), demand.get(), named, existing)
+                        .denied();
         return new Visible(whole.allowed(), denied, Set.of());
     }
 

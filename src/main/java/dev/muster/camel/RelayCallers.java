@@ -51,7 +51,9 @@ public final class RelayCallers implements CallerSource {
     @Override
     public Optional<Caller> known(@Nullable String authorization, String remote) {
         Known answer = known.get(new Key(authorization, remote));
-        return answer == null || answer.until() - System.nanoTime() < 0 ? Optional.empty() : Optional.of(answer.caller());
+        return answer == null || answer.until() - System.nanoTime() < 0
+                ? Optional.empty()
+                : Optional.of(answer.caller());
     }
 
     @Override

@@ -71,7 +71,9 @@ public final class RelayLogins {
         question.put("authorization", authorization == null ? "" : authorization);
         question.put("remote", remote);
         try {
-            Object answer = links.ask(FleetServices.LOGIN, question, LIMIT).toCompletableFuture().get(LIMIT.toMillis() + 500, TimeUnit.MILLISECONDS);
+            Object answer = links.ask(FleetServices.LOGIN, question, LIMIT)
+                    .toCompletableFuture()
+                    .get(LIMIT.toMillis() + 500, TimeUnit.MILLISECONDS);
             return (Map<String, Object>) answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

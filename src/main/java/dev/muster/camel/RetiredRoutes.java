@@ -43,7 +43,10 @@ final class RetiredRoutes {
             boolean late = age.compareTo(most) > 0;
             if (late || (age.compareTo(least) > 0 && next.routes().idle())) {
                 if (late) {
-                    LOG.warn("{}: calls of a replaced version did not end within {} and are cut off", next.routes().source().file(), most);
+                    LOG.warn(
+                            "{}: calls of a replaced version did not end within {} and are cut off",
+                            next.routes().source().file(),
+                            most);
                 }
                 all.remove();
                 next.routes().remove();

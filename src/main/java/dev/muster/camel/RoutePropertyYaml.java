@@ -29,7 +29,8 @@ public final class RoutePropertyYaml extends YamlRoutesBuilderLoader {
 
     /** Makes a context read {@code routeProperty} in the YAML files it loads from now on. */
     public static RoutePropertyYaml install(CamelContext context) {
-        RoutePropertyYaml known = context.getRegistry().lookupByNameAndType(KEY + "camel.yaml", RoutePropertyYaml.class);
+        RoutePropertyYaml known =
+                context.getRegistry().lookupByNameAndType(KEY + "camel.yaml", RoutePropertyYaml.class);
         if (known != null) {
             return known;
         }
@@ -71,10 +72,13 @@ public final class RoutePropertyYaml extends YamlRoutesBuilderLoader {
                     others.add(field);
                 }
             }
-            MappingNode rest = new MappingNode(node.getTag(), true, others, node.getFlowStyle(), node.getStartMark(), node.getEndMark());
+            MappingNode rest = new MappingNode(
+                    node.getTag(), true, others, node.getFlowStyle(), node.getStartMark(), node.getEndMark());
             setDeserializationContext(rest, getDeserializationContext(node));
             super.setProperties(route, rest);
-            if (OperationReader.GROUP.equals(route.getGroup()) && route.getRouteConfigurationId() == null && !route.isErrorHandlerFactorySet()) {
+            if (OperationReader.GROUP.equals(route.getGroup())
+                    && route.getRouteConfigurationId() == null
+                    && !route.isErrorHandlerFactorySet()) {
                 route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
             }
         }

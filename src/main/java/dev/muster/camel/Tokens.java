@@ -15,6 +15,7 @@ final class Tokens {
 
     /** A token that no request had before. */
     String next() {
-        return process + Long.toHexString(TWELVE_DIGITS | last.incrementAndGet()).substring(1);
+        return process
+                + Long.toHexString(TWELVE_DIGITS | last.incrementAndGet()).substring(1);
     }
 }

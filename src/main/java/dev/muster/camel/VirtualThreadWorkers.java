@@ -26,7 +26,8 @@ public final class VirtualThreadWorkers implements ExecutorServiceFactory {
         try {
             Method ofVirtual = Thread.class.getMethod("ofVirtual");
             Class<?> builder = Class.forName("java.lang.Thread$Builder");
-            Object named = builder.getMethod("name", String.class, long.class).invoke(ofVirtual.invoke(null), "worker-", 0L);
+            Object named =
+                    builder.getMethod("name", String.class, long.class).invoke(ofVirtual.invoke(null), "worker-", 0L);
             ThreadFactory threads = (ThreadFactory) builder.getMethod("factory").invoke(named);
             Method perTask = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
             return (ExecutorService) perTask.invoke(null, threads);

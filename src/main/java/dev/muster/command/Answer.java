@@ -32,7 +32,9 @@ record Answer(int status, String text, JsonNode body) {
         String detail = body.path("detail").asText(body.path("title").asText(""));
         String code = body.has("error") ? body.path("error").asText() + " " : "";
         String advice = body.path("remediation").asText("");
-        return detail.isEmpty() ? "the hub answered with HTTP " + status : code + detail + (advice.isEmpty() ? "" : (detail.endsWith("?") ? " " : ". ") + advice);
+        return detail.isEmpty()
+                ? "the hub answered with HTTP " + status
+                : code + detail + (advice.isEmpty() ? "" : (detail.endsWith("?") ? " " : ". ") + advice);
     }
 
     /** The exit code of a call that ended so. */
@@ -41,7 +43,11 @@ record Answer(int status, String text, JsonNode body) {
             return body.path("error").asInt(0) == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
         int code = body.path("error").asInt(0);
-        boolean refused = status == 400 && code == 0 || status == 401 || status == 404 && code == 0 || status == 405 || status == 413;
+        boolean refused = status == 400 && code == 0
+                || status == 401
+                || status == 404 && code == 0
+                || status == 405
+                || status == 413;
         return refused || WRONG_REQUEST.contains(code) ? ExitCode.USAGE : ExitCode.FAILED;
     }
 

@@ -34,7 +34,10 @@ final class CallProgress implements AutoCloseable {
     private void ask() {
         try {
             JsonNode call = hub.get(path, LIMIT).body();
-            bar.show(call.path("accounted").asInt(), call.path("targets").asInt(), call.path("failed").asInt());
+            bar.show(
+                    call.path("accounted").asInt(),
+                    call.path("targets").asInt(),
+                    call.path("failed").asInt());
         } catch (CommandException e) {
             bar.show(0, 0, 0);
         }

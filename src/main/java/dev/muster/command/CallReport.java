@@ -62,7 +62,9 @@ final class CallReport {
             names.add("item");
         }
         List<List<String>> rows = new ArrayList<>();
-        items.forEach(item -> rows.add(names.stream().map(name -> cell(item.isObject() ? item.path(name) : item)).toList()));
+        items.forEach(item -> rows.add(names.stream()
+                .map(name -> cell(item.isObject() ? item.path(name) : item))
+                .toList()));
         return new Table(List.copyOf(names), rows);
     }
 
@@ -87,7 +89,8 @@ final class CallReport {
         JsonNode error = failed.path("error");
         List<String> ids = new ArrayList<>();
         failed.path("id").forEach(id -> ids.add(Text.line(id.asText())));
-        String what = "failed " + String.join(", ", ids) + ": " + error.path("code").asText() + " " + error.path("message").asText();
+        String what = "failed " + String.join(", ", ids) + ": "
+                + error.path("code").asText() + " " + error.path("message").asText();
         out.println(terminal.paint(Terminal.Ink.RED, Text.block(what)));
         String advice = error.path("remediation").asText("");
         if (!advice.isEmpty()) {
@@ -97,19 +100,23 @@ final class CallReport {
 
     private void perNode(JsonNode errors) {
         TreeMap<String, String> sorted = new TreeMap<>();
-        errors.properties().forEach(error -> sorted.put(error.getKey(), error.getValue().path("error").asText()));
+        errors.properties()
+                .forEach(error -> sorted.put(
+                        error.getKey(), error.getValue().path("error").asText()));
         sorted.forEach((node, text) -> out.println("  " + Text.line(node) + ": " + Text.block(text)));
     }
 
     private void sentence(JsonNode envelope) {
         JsonNode data = envelope.path("data");
-        int affected = data.path("total_affected_items").asInt(data.path("affected_items").size());
+        int affected = data.path("total_affected_items")
+                .asInt(data.path("affected_items").size());
         int failed = data.path("total_failed_items").asInt(0);
         String counts = affected + " affected, " + failed + " failed";
         int shown = data.path("affected_items").size();
         String part = shown < affected ? ", " + shown + " shown" : "";
         Terminal.Ink ink = envelope.path("error").asInt(0) == 0 ? Terminal.Ink.GREEN : Terminal.Ink.YELLOW;
-        out.println(terminal.paint(ink, Text.line(envelope.path("message").asText("done")) + " (" + counts + part + ")"));
+        out.println(
+                terminal.paint(ink, Text.line(envelope.path("message").asText("done")) + " (" + counts + part + ")"));
     }
 
     private static String cell(JsonNode value) {
@@ -122,7 +129,9 @@ final class CallReport {
                     .collect(Collectors.joining(" "));
         }
         if (value.isArray()) {
-            return StreamSupport.stream(value.spliterator(), false).map(CallReport::cell).collect(Collectors.joining(", "));
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(CallReport::cell)
+                    .collect(Collectors.joining(", "));
         }
         return Text.line(value.asText());
     }

@@ -35,13 +35,24 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int NAME_WIDTH = 4;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port of the hub; the relays take the next two (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port of the hub; the relays take the next two (default: ${DEFAULT-VALUE})")
     private int port;
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "data/demo", description = "Where the nodes keep their state (default: ./${DEFAULT-VALUE})")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data/demo",
+            description = "Where the nodes keep their state (default: ./${DEFAULT-VALUE})")
     private Path data = Path.of("");
 
-    @Option(names = "--operations", paramLabel = "DIR", description = "The hub's operations; its nodes get them from it (default: ./routes/operations)")
+    @Option(
+            names = "--operations",
+            paramLabel = "DIR",
+            description = "The hub's operations; its nodes get them from it (default: ./routes/operations)")
     private @Nullable Path operations;
 
     @Spec

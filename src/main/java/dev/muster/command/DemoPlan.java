@@ -46,10 +46,7 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
     /** All processes. */
     List<Member> members() {
         List<Member> members = new ArrayList<>();
-        members.add(member(
-                "hub",
-                0,
-                List.of("--port", "" + port, "--operations", operations.toString())));
+        members.add(member("hub", 0, List.of("--port", "" + port, "--operations", operations.toString())));
         members.add(node("w1", 1, port, List.of("--port", "" + (port + 1))));
         members.add(node("w2", 1, port, List.of("--port", "" + (port + 2))));
         for (String leaf : List.of("001", "002")) {
@@ -64,7 +61,8 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
     private Member node(String id, int rank, int parent, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of("node", "--id", id, "--parent", "http://127.0.0.1:" + parent));
         arguments.addAll(List.of("--token-file", token.toString()));
-        arguments.addAll(List.of("--operations", directory(id).resolve("operations").toString()));
+        arguments.addAll(
+                List.of("--operations", directory(id).resolve("operations").toString()));
         arguments.addAll(more);
         return member(id, rank, arguments);
     }
@@ -72,9 +70,10 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
     private Member member(String name, int rank, List<String> arguments) {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
-        command.addAll(List.of("--data", directory(name).toString(), "--set", "muster.operations.reload=true", "--stop-with-input"));
-        Map<String, String> variables =
-                Map.of("MUSTER_LINKS_JOIN_TOKEN_FILE", token.toString(), "MUSTER_BUILD", "never", "MUSTER_CHILD", "true");
+        command.addAll(List.of(
+                "--data", directory(name).toString(), "--set", "muster.operations.reload=true", "--stop-with-input"));
+        Map<String, String> variables = Map.of(
+                "MUSTER_LINKS_JOIN_TOKEN_FILE", token.toString(), "MUSTER_BUILD", "never", "MUSTER_CHILD", "true");
         return new Member(name, rank, command, variables);
     }
 

@@ -42,15 +42,18 @@ final class DemoReady implements AutoCloseable {
             String option = plan.port() == 8080 ? "" : " --url " + plan.url();
             output.line(
                     "demo",
-                    "all " + DemoPlan.SIZE + " nodes are ready after " + tenths / 10 + "." + tenths % 10 + " s at " + plan.url()
-                            + "; try: ./muster call node.info" + option);
+                    "all " + DemoPlan.SIZE + " nodes are ready after " + tenths / 10 + "." + tenths % 10 + " s at "
+                            + plan.url() + "; try: ./muster call node.info" + option);
         }
     }
 
     private boolean allAnswer() {
         try {
-            JsonNode data = hub.post("/operations/node.info", "{\"timeout\":\"2s\"}", Map.of(), LIMIT).body().path("data");
-            return data.path("total_affected_items").asInt() == DemoPlan.SIZE && data.path("total_failed_items").asInt() == 0;
+            JsonNode data = hub.post("/operations/node.info", "{\"timeout\":\"2s\"}", Map.of(), LIMIT)
+                    .body()
+                    .path("data");
+            return data.path("total_affected_items").asInt() == DemoPlan.SIZE
+                    && data.path("total_failed_items").asInt() == 0;
         } catch (CommandException e) {
             return false;
         }

@@ -21,8 +21,10 @@ final class HubClient {
     /** Time limit of requests that only look something up. */
     static final Duration SHORT = Duration.ofSeconds(15);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
     private final URI hub;
     private final @Nullable String authorization;
 
@@ -70,12 +72,17 @@ final class HubClient {
 
     private Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return Answer.of(response.statusCode(), response.body());
         } catch (HttpTimeoutException e) {
-            throw CommandException.usage(hub + " did not answer within " + request.timeout().orElse(CONNECT).toSeconds() + " s", e);
+            throw CommandException.usage(
+                    hub + " did not answer within "
+                            + request.timeout().orElse(CONNECT).toSeconds() + " s",
+                    e);
         } catch (ConnectException e) {
-            throw CommandException.usage("nothing answers at " + hub + "; start a hub with 'muster' or name another with --url", e);
+            throw CommandException.usage(
+                    "nothing answers at " + hub + "; start a hub with 'muster' or name another with --url", e);
         } catch (IOException e) {
             throw CommandException.usage("the connection to " + hub + " failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {

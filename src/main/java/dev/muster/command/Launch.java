@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Options of everything that runs as a node, and the run itself. */
 final class Launch {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the node keeps its state (default: ./data)")
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the node keeps its state (default: ./data)")
     private @Nullable Path data;
 
     @Option(
@@ -69,9 +66,12 @@ final class Launch {
     private void routes(Map<String, String> settings) {
         String home = System.getProperty("launcher.home");
         if (home != null && !Files.isDirectory(Path.of("routes")) && System.getenv("MUSTER_ROUTES_DIRECTORY") == null) {
-            settings.putIfAbsent("muster.routes.directory", Path.of(home, "routes").toString());
+            settings.putIfAbsent(
+                    "muster.routes.directory", Path.of(home, "routes").toString());
             if (System.getenv("MUSTER_OPERATIONS_DIRECTORY") == null) {
-                settings.putIfAbsent("muster.operations.directory", Path.of(home, "routes", "operations").toString());
+                settings.putIfAbsent(
+                        "muster.operations.directory",
+                        Path.of(home, "routes", "operations").toString());
             }
         }
     }

@@ -19,7 +19,10 @@ final class Limits {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "Give up on a target after this time, for example 5s")
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Give up on a target after this time, for example 5s")
     private @Nullable String timeout;
 
     @Option(names = "--wait", description = "Wait until every target has ended, for a day at most")

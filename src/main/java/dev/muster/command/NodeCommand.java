@@ -33,11 +33,16 @@ final class NodeCommand implements Callable<Integer> {
 
     /** The token, given or in a file. */
     static final class Token {
-        @Option(names = "--token", paramLabel = "T", description = "Join token, see muster token; other users of the machine can read it here")
-        @Nullable String text;
+        @Option(
+                names = "--token",
+                paramLabel = "T",
+                description = "Join token, see muster token; other users of the machine can read it here")
+        @Nullable
+        String text;
 
         @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the join token")
-        @Nullable Path file;
+        @Nullable
+        Path file;
     }
 
     @Mixin
@@ -46,7 +51,11 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", required = true, description = "Name of the node, unique in the fleet")
     private String id = "";
 
-    @Option(names = "--parent", paramLabel = "URL", required = true, description = "HTTP address of the hub or relay above it")
+    @Option(
+            names = "--parent",
+            paramLabel = "URL",
+            required = true,
+            description = "HTTP address of the hub or relay above it")
     private String parent = "";
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on (default: 127.0.0.1)")
@@ -58,7 +67,8 @@ final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--link",
             paramLabel = "KIND",
-            description = "websocket: the node keeps a connection to its parent (default); http: the parent calls the node's port")
+            description =
+                    "websocket: the node keeps a connection to its parent (default); http: the parent calls the node's port")
     private @Nullable Link link;
 
     @Option(
@@ -86,15 +96,19 @@ final class NodeCommand implements Callable<Integer> {
         settings.put("muster.role", port == null ? "leaf" : "relay");
         settings.put("muster.node.id", id);
         settings.put("muster.node.parent", parent);
-        Launch.put(settings, "muster.node.link", link == null ? null : link.name().toLowerCase(Locale.ROOT));
+        Launch.put(
+                settings, "muster.node.link", link == null ? null : link.name().toLowerCase(Locale.ROOT));
         Launch.put(settings, "muster.node.address", link == Link.HTTP ? ownAddress() : null);
         Launch.put(settings, "muster.http.host", host);
         settings.put("muster.http.port", port == null ? NO_PORT : port.toString());
         if (token != null) {
-            settings.put("muster.node.token", token.file == null ? String.valueOf(token.text) : Secrets.read(token.file));
+            settings.put(
+                    "muster.node.token", token.file == null ? String.valueOf(token.text) : Secrets.read(token.file));
         }
         if (!labels.isEmpty()) {
-            settings.put("muster.node.labels", labels.entrySet().stream().map(Object::toString).collect(Collectors.joining(",")));
+            settings.put(
+                    "muster.node.labels",
+                    labels.entrySet().stream().map(Object::toString).collect(Collectors.joining(",")));
         }
         return launch.run(engine, settings);
     }

@@ -17,7 +17,8 @@ record Schema(String operation, Map<String, Argument.Type> types) {
     /** Asks the hub; an operation that it does not know ends the command with what the hub says, the names that are close among it. */
     static Schema fetch(HubClient hub, String operation) {
         if (!operation.matches("[A-Za-z0-9_.-]+")) {
-            throw CommandException.usage("'" + operation + "' is no name of an operation; list them with GET /operations");
+            throw CommandException.usage(
+                    "'" + operation + "' is no name of an operation; list them with GET /operations");
         }
         Answer answer = hub.get("/operations/" + operation, HubClient.SHORT);
         if (answer.status() == 404) {
@@ -29,8 +30,9 @@ record Schema(String operation, Map<String, Argument.Type> types) {
                     : CommandException.failed(answer.problem());
         }
         Map<String, Argument.Type> types = new LinkedHashMap<>();
-        answer.body().path("arguments").path("properties").properties().forEach(property -> type(
-                        property.getValue().path("type").asText())
+        answer.body().path("arguments").path("properties").properties().forEach(property -> type(property.getValue()
+                        .path("type")
+                        .asText())
                 .ifPresent(type -> types.put(property.getKey(), type)));
         return new Schema(operation, types);
     }

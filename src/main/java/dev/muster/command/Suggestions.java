@@ -21,7 +21,9 @@ final class Suggestions {
         if (shown.isEmpty()) {
             return "";
         }
-        return close.isEmpty() ? "; there are " + String.join(", ", shown) : "; did you mean " + String.join(" or ", close) + "?";
+        return close.isEmpty()
+                ? "; there are " + String.join(", ", shown)
+                : "; did you mean " + String.join(" or ", close) + "?";
     }
 
     private static int distance(String left, String right) {

@@ -22,7 +22,11 @@ final class Targets {
     @Option(names = "--under", paramLabel = "ID", description = "This node and everything below it")
     private @Nullable String under;
 
-    @Option(names = "--agents", paramLabel = "ID", split = ",", description = "These agents, for operations addressed to agents")
+    @Option(
+            names = "--agents",
+            paramLabel = "ID",
+            split = ",",
+            description = "These agents, for operations addressed to agents")
     private List<String> agents = List.of();
 
     /** Adds {@code target} to the request when anything is named. */

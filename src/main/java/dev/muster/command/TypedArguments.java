@@ -38,7 +38,9 @@ final class TypedArguments {
     private static JsonNode value(Schema schema, String name, String text) {
         Argument.Type type = schema.types().get(name);
         if (type == null) {
-            String known = schema.types().isEmpty() ? "; it takes none" : Suggestions.text(name, schema.types().keySet());
+            String known = schema.types().isEmpty()
+                    ? "; it takes none"
+                    : Suggestions.text(name, schema.types().keySet());
             throw CommandException.usage(schema.operation() + " takes no argument '" + name + "'" + known);
         }
         if (text.startsWith("@@")) {
@@ -56,7 +58,9 @@ final class TypedArguments {
                 default -> typed(name, type, content.strip());
             };
         } catch (IOException e) {
-            throw CommandException.usage("argument '" + name + "': file '" + file + "' cannot be read as text; check its name and content", e);
+            throw CommandException.usage(
+                    "argument '" + name + "': file '" + file + "' cannot be read as text; check its name and content",
+                    e);
         }
     }
 

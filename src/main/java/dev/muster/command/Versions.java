@@ -18,7 +18,8 @@ final class Versions implements IVersionProvider {
     }
 
     private static String camel() throws IOException {
-        try (InputStream in = Versions.class.getResourceAsStream("/META-INF/maven/org.apache.camel/camel-api/pom.properties")) {
+        try (InputStream in =
+                Versions.class.getResourceAsStream("/META-INF/maven/org.apache.camel/camel-api/pom.properties")) {
             Properties properties = new Properties();
             if (in != null) {
                 properties.load(in);

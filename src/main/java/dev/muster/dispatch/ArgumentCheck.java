@@ -79,7 +79,8 @@ public final class ArgumentCheck {
             if (argument.required()) {
                 throw new MusterException(
                         ErrorCode.BAD_PARAMETER,
-                        "argument '" + argument.name() + "' of " + operation.name() + " is missing; give " + expected(argument));
+                        "argument '" + argument.name() + "' of " + operation.name() + " is missing; give "
+                                + expected(argument));
             }
             if (argument.defaultValue() != null) {
                 checked.put(argument.name(), argument.defaultValue());
@@ -97,7 +98,8 @@ public final class ArgumentCheck {
     private static MusterException unknown(Operation operation, Map<String, Argument> declared, String name) {
         String known = declared.isEmpty() ? "takes no arguments" : "takes " + String.join(", ", declared.keySet());
         return new MusterException(
-                ErrorCode.BAD_PARAMETER, "argument '" + shortened(name) + "' is not known; " + operation.name() + " " + known);
+                ErrorCode.BAD_PARAMETER,
+                "argument '" + shortened(name) + "' is not known; " + operation.name() + " " + known);
     }
 
     private static String shortened(String text) {
@@ -164,7 +166,8 @@ public final class ArgumentCheck {
                 case INTEGER -> integer(value);
                 case NUMBER -> value instanceof Number ? value : null;
                 case BOOLEAN -> value instanceof Boolean ? value : null;
-                case STRINGS -> value instanceof List<?> list && list.stream().allMatch(String.class::isInstance) ? value : null;
+                case STRINGS ->
+                    value instanceof List<?> list && list.stream().allMatch(String.class::isInstance) ? value : null;
                 case OBJECT -> value instanceof Map<?, ?> ? value : null;
             };
         }
@@ -187,7 +190,8 @@ public final class ArgumentCheck {
                 return;
             }
             if (least != null && size < least || most != null && size > most) {
-                String range = (least == null ? "" : "at least " + least) + (least == null || most == null ? "" : " and ")
+                String range = (least == null ? "" : "at least " + least)
+                        + (least == null || most == null ? "" : " and ")
                         + (most == null ? "" : "at most " + most);
                 throw wrong(typed, typed instanceof Number ? "must be " + range : "must have a length of " + range);
             }
@@ -212,7 +216,8 @@ public final class ArgumentCheck {
 
         private MusterException wrong(Object value, String rule) {
             String shown = masked ? "" : " is '" + shortened(String.valueOf(value)) + "' and";
-            return new MusterException(ErrorCode.BAD_PARAMETER, "argument '" + argument.name() + "'" + shown + " " + rule);
+            return new MusterException(
+                    ErrorCode.BAD_PARAMETER, "argument '" + argument.name() + "'" + shown + " " + rule);
         }
     }
 }

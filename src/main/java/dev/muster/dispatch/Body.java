@@ -32,7 +32,8 @@ final class Body {
             if (!known.contains(name)) {
                 throw new MusterException(
                         ErrorCode.BAD_PARAMETER,
-                        "field '" + prefix + name + "' is not known; the fields are " + String.join(", ", new TreeSet<>(known)));
+                        "field '" + prefix + name + "' is not known; the fields are "
+                                + String.join(", ", new TreeSet<>(known)));
             }
         }
     }
@@ -41,7 +42,8 @@ final class Body {
         return fields.get(name) != null;
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return typed(name, String.class, "a string");
     }
 
@@ -71,7 +73,8 @@ final class Body {
         return object;
     }
 
-    @Nullable String id(String name) {
+    @Nullable
+    String id(String name) {
         String id = text(name);
         if (id != null && !Node.validId(id)) {
             throw wrong(name, "a node id");
@@ -79,15 +82,20 @@ final class Body {
         return id;
     }
 
-    @Nullable List<String> ids(String name) {
+    @Nullable
+    List<String> ids(String name) {
         return list(name, Node::validId, "a list of node ids");
     }
 
-    @Nullable List<String> agents(String name) {
-        return List.of("*").equals(fields.get(name)) ? List.of("*") : list(name, Node::validId, "a list of agent ids, or [\"*\"]");
+    @Nullable
+    List<String> agents(String name) {
+        return List.of("*").equals(fields.get(name))
+                ? List.of("*")
+                : list(name, Node::validId, "a list of agent ids, or [\"*\"]");
     }
 
-    @Nullable List<String> names(String name) {
+    @Nullable
+    List<String> names(String name) {
         return list(name, text -> !text.isBlank() && text.length() <= LONGEST, "a list of names");
     }
 
@@ -103,7 +111,8 @@ final class Body {
         for (Object member : value) {
             if (!(member instanceof String text) || !valid.test(text)) {
                 throw new MusterException(
-                        ErrorCode.BAD_PARAMETER, "'" + prefix + name + "' must be " + expected + "; '" + shown(member) + "' is none");
+                        ErrorCode.BAD_PARAMETER,
+                        "'" + prefix + name + "' must be " + expected + "; '" + shown(member) + "' is none");
             }
             texts.add(text);
         }
@@ -120,7 +129,8 @@ final class Body {
 
     private MusterException wrong(String name, String expected) {
         return new MusterException(
-                ErrorCode.BAD_PARAMETER, "'" + prefix + name + "' must be " + expected + ", not '" + shown(fields.get(name)) + "'");
+                ErrorCode.BAD_PARAMETER,
+                "'" + prefix + name + "' must be " + expected + ", not '" + shown(fields.get(name)) + "'");
     }
 
     private static String shown(@Nullable Object value) {

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param page which part of the answer is wanted
  */
 public record CallRequest(
-        Map<String, Object> arguments, Selector selector, @Nullable Duration timeout, boolean waitForComplete, Page page) {
+        Map<String, Object> arguments,
+        Selector selector,
+        @Nullable Duration timeout,
+        boolean waitForComplete,
+        Page page) {
     private static final Set<String> FIELDS =
             Set.of("arguments", "target", "timeout", "wait_for_complete", "limit", "offset", "sort");
     private static final Set<String> PARTS = Set.of("nodes", "groups", "labels", "under", "agents");
@@ -48,7 +52,8 @@ public record CallRequest(
         for (String field : fields) {
             if (!field.strip().matches("[+-]?[^+\\-\\s,][^\\s,]{0,199}")) {
                 throw new MusterException(
-                        ErrorCode.BAD_PARAMETER, "'sort' has the field '" + field + "'; write fields as in +node,-time");
+                        ErrorCode.BAD_PARAMETER,
+                        "'sort' has the field '" + field + "'; write fields as in +node,-time");
             }
         }
         return fields.stream().map(String::strip).toList();
@@ -56,7 +61,11 @@ public record CallRequest(
 
     private static Selector selector(Body target) {
         return new Selector(
-                target.ids("nodes"), target.agents("agents"), target.names("groups"), labels(target), target.id("under"));
+                target.ids("nodes"),
+                target.agents("agents"),
+                target.names("groups"),
+                labels(target),
+                target.id("under"));
     }
 
     private static @Nullable Map<String, String> labels(Body target) {
@@ -74,6 +83,7 @@ public record CallRequest(
     }
 
     private static Page page(Body fields) {
-        return new Page(fields.integer("offset", 0), fields.integer("limit", Page.FIRST.limit()), sort(fields.text("sort")));
+        return new Page(
+                fields.integer("offset", 0), fields.integer("limit", Page.FIRST.limit()), sort(fields.text("sort")));
     }
 }

@@ -33,7 +33,8 @@ final class Carriers {
 
     private static @Nullable MethodHandle virtualTest() {
         try {
-            return MethodHandles.publicLookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+            return MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
         } catch (ReflectiveOperationException e) {
             return null;
         }
@@ -57,8 +58,9 @@ final class Carriers {
         Object named = type.getMethod("name", String.class, long.class).invoke(builder, name + "-", 0L);
         ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
         try {
-            return (ExecutorService)
-                    Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class).invoke(null, factory);
+            return (ExecutorService) Executors.class
+                    .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                    .invoke(null, factory);
         } catch (InvocationTargetException e) {
             return platform(name);
         }

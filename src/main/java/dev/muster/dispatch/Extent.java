@@ -19,9 +19,11 @@ final class Extent {
         if (value instanceof String text && text.length() > limits.text()) {
             throw new MusterException(
                     ErrorCode.BAD_PARAMETER,
-                    "argument '" + name + "' has a string of " + text.length() + " characters; at most " + limits.text() + " are taken");
+                    "argument '" + name + "' has a string of " + text.length() + " characters; at most " + limits.text()
+                            + " are taken");
         }
-        Collection<?> members = value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;
+        Collection<?> members =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;
         if (members == null) {
             return 0;
         }
@@ -29,8 +31,8 @@ final class Extent {
         if (depth >= limits.depth() || seen > limits.members()) {
             throw new MusterException(
                     ErrorCode.BAD_PARAMETER,
-                    "argument '" + name + "' is too large; at most " + limits.depth() + " levels and " + limits.members()
-                            + " members are taken");
+                    "argument '" + name + "' is too large; at most " + limits.depth() + " levels and "
+                            + limits.members() + " members are taken");
         }
         members.forEach(member -> members(member, depth + 1, name));
         return members.size();

@@ -85,7 +85,8 @@ public final class Failures {
         if (!failure.nodeErrors().isEmpty()) {
             return failure;
         }
-        return failure.withNodeErrors(Map.of(node, new NodeError(failure.message(), expected && failure.internal() ? logfile : null)));
+        return failure.withNodeErrors(
+                Map.of(node, new NodeError(failure.message(), expected && failure.internal() ? logfile : null)));
     }
 
     private static boolean stack(Failure failure) {
@@ -120,7 +121,9 @@ public final class Failures {
         for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
             if (at instanceof SQLException driver) {
                 String text = driver.getMessage();
-                return text == null ? "SQL state " + driver.getSQLState() : text.split("; SQL statement:|\n", 2)[0].strip();
+                return text == null
+                        ? "SQL state " + driver.getSQLState()
+                        : text.split("; SQL statement:|\n", 2)[0].strip();
             }
             at = at.getCause();
         }

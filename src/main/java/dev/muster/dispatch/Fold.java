@@ -67,7 +67,14 @@ final class Fold {
     /** Section 3.2: a target that is not connected is a user error about its agents or itself (D-2). */
     private static Failure notConnected(Target target, Failure failure) {
         Failure own = Failure.of(ErrorCode.NODE_NOT_CONNECTED);
-        return new Failure(own.code(), ErrorCode.Kind.USER, 400, own.message(), own.remediation(), target.ids(), failure.nodeErrors());
+        return new Failure(
+                own.code(),
+                ErrorCode.Kind.USER,
+                400,
+                own.message(),
+                own.remediation(),
+                target.ids(),
+                failure.nodeErrors());
     }
 
     private Outcome combined() {
@@ -81,7 +88,9 @@ final class Fold {
     }
 
     private Failure problem(Failure first) {
-        List<Failure> all = Stream.of(branches, requests, items, upFront).flatMap(List::stream).toList();
+        List<Failure> all = Stream.of(branches, requests, items, upFront)
+                .flatMap(List::stream)
+                .toList();
         return NodeErrors.united(first, all);
     }
 
@@ -90,8 +99,11 @@ final class Fold {
         if (!branches.isEmpty()) {
             return problem(branches.get(0));
         }
-        List<Failure> visible = Stream.concat(upFront.stream(), items.stream()).filter(failure -> !rules.hides(failure)).toList();
-        boolean denied = !visible.isEmpty() && visible.stream().allMatch(failure -> failure.is(ErrorCode.PERMISSION_DENIED));
+        List<Failure> visible = Stream.concat(upFront.stream(), items.stream())
+                .filter(failure -> !rules.hides(failure))
+                .toList();
+        boolean denied =
+                !visible.isEmpty() && visible.stream().allMatch(failure -> failure.is(ErrorCode.PERMISSION_DENIED));
         boolean strictUserError = !rules.partial() && !items.isEmpty();
         if (denied || strictUserError) {
             Failure first = denied ? visible.get(0) : items.get(0);
@@ -99,7 +111,8 @@ final class Fold {
             visible.forEach(failure -> ids.addAll(failure.ids()));
             return problem(first).withIds(ids);
         }
-        return Items.of(List.of(), rules.operation().sort(), rules.operation().messages()).withFailed(failures());
+        return Items.of(List.of(), rules.operation().sort(), rules.operation().messages())
+                .withFailed(failures());
     }
 
     /** Up-front, item and branch failures as they stand beside the items. */
@@ -117,7 +130,8 @@ final class Fold {
         if (rules.operation().result() == ResultKind.ITEMS) {
             return new ItemsMerge(rules).merged(answers, failures());
         }
-        long mappings = answers.values().stream().filter(Mapping.class::isInstance).count();
+        long mappings =
+                answers.values().stream().filter(Mapping.class::isInstance).count();
         if (mappings == answers.size()) {
             return mapping();
         }
@@ -130,8 +144,8 @@ final class Fold {
     private Outcome mapping() {
         Mapping merged = answers.values().stream()
                 .map(Mapping.class::cast)
-                .reduce((left, right) ->
-                        new Mapping(Merge.mappings(left.values(), right.values(), left.strPriority()), left.strPriority()))
+                .reduce((left, right) -> new Mapping(
+                        Merge.mappings(left.values(), right.values(), left.strPriority()), left.strPriority()))
                 .orElseThrow();
         Mapping page = Paging.cut(merged, rules.operation(), rules.page());
         List<Failure> failed = failures();
@@ -140,6 +154,12 @@ final class Fold {
         }
         List<Object> nodes = new ArrayList<>(answers.keySet());
         nodes.sort(null);
-        return new Items(nodes, nodes.size(), failed, dev.muster.model.Sort.TEXT, rules.operation().messages(), page.values());
+        return new Items(
+                nodes,
+                nodes.size(),
+                failed,
+                dev.muster.model.Sort.TEXT,
+                rules.operation().messages(),
+                page.values());
     }
 }

@@ -40,13 +40,15 @@ final class ItemsMerge {
             first = first == null ? items : first;
             affected.addAll(items.affected());
             total += Math.max(items.total(), items.affected().size());
-            items.failed().stream().filter(failure -> !rules.hides(failure)).map(failure -> named(answer.getKey(), failure)).forEach(failed::add);
+            items.failed().stream()
+                    .filter(failure -> !rules.hides(failure))
+                    .map(failure -> named(answer.getKey(), failure))
+                    .forEach(failed::add);
             extra = Merge.extras(extra, items.extra());
         }
         failed.addAll(failures);
         Sort sort = first == null ? rules.operation().sort() : first.sort();
-        Items merged = new Items(
-                affected, total, failed, sort, messages(first), extra);
+        Items merged = new Items(affected, total, failed, sort, messages(first), extra);
         return Paging.cut(ordered(reconciled(merged), answers.size() > 1), rules.page());
     }
 
@@ -124,6 +126,11 @@ final class ItemsMerge {
         boolean bare = sort.fields().isEmpty() && merged.affected().stream().anyMatch(Map.class::isInstance);
         Ordering ordering = !wanted.isEmpty() ? Ordering.of(wanted, sort) : Ordering.of(bare ? Sort.by("node") : sort);
         return new Items(
-                ordering.sorted(merged.affected()), merged.total(), merged.failed(), sort, merged.messages(), merged.extra());
+                ordering.sorted(merged.affected()),
+                merged.total(),
+                merged.failed(),
+                sort,
+                merged.messages(),
+                merged.extra());
     }
 }

@@ -76,7 +76,8 @@ final class Job<T> {
      *
      * @return null when the work has ended and the lane was told, or when it is too late to begin; else the stage that ends it
      */
-    @Nullable CompletionStage<?> perform() {
+    @Nullable
+    CompletionStage<?> perform() {
         if (!enter()) {
             return null;
         }

@@ -53,7 +53,8 @@ final class Lane<T> {
         Bounds {
             if (size < 1 || capacity < 1 || orphans < 0) {
                 throw new MusterException(
-                        ErrorCode.CONFIGURATION, "pool or queue '" + name + "' needs a size and a capacity of at least 1");
+                        ErrorCode.CONFIGURATION,
+                        "pool or queue '" + name + "' needs a size and a capacity of at least 1");
             }
         }
     }
@@ -70,7 +71,8 @@ final class Lane<T> {
      *
      * @param here whether the job runs on the calling thread when there is a place for it now
      */
-    @Nullable ErrorCode offer(Job<T> job, boolean here) {
+    @Nullable
+    ErrorCode offer(Job<T> job, boolean here) {
         synchronized (lock) {
             if (breaker.open()) {
                 return ErrorCode.POOL_UNAVAILABLE;

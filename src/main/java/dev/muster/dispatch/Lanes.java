@@ -71,7 +71,8 @@ final class Lanes<T> implements AutoCloseable {
         }
     }
 
-    @Nullable Lane<T> lane(String name) {
+    @Nullable
+    Lane<T> lane(String name) {
         return lanes.get(name);
     }
 
@@ -93,7 +94,8 @@ final class Lanes<T> implements AutoCloseable {
 
     private CompletableFuture<T> submit(Job<T> job, boolean here) {
         watch.add(job);
-        ErrorCode refusal = job.deadline().passed() ? ErrorCode.TIMED_OUT : job.lane().offer(job, here);
+        ErrorCode refusal =
+                job.deadline().passed() ? ErrorCode.TIMED_OUT : job.lane().offer(job, here);
         if (refusal != null && job.settle()) {
             settling.refused(job, refusal);
         }

@@ -32,7 +32,8 @@ public final class Merge {
      *
      * @param priority strings in order of precedence; where two values differ the one listed first wins
      */
-    public static Map<String, Object> mappings(Map<String, Object> left, Map<String, Object> right, List<String> priority) {
+    public static Map<String, Object> mappings(
+            Map<String, Object> left, Map<String, Object> right, List<String> priority) {
         return new Merge(priority, false).maps(left, right);
     }
 

@@ -27,7 +27,8 @@ public final class Ordering {
         List<Field> fields = new ArrayList<>();
         List<String> paths = sort.fields().isEmpty() ? List.of("") : sort.fields();
         for (int i = 0; i < paths.size(); i++) {
-            fields.add(new Field(path(paths.get(i)), cast(at(sort.casting(), i, "int")), at(sort.ascending(), i, true)));
+            fields.add(
+                    new Field(path(paths.get(i)), cast(at(sort.casting(), i, "int")), at(sort.ascending(), i, true)));
         }
         return new Ordering(fields);
     }
@@ -42,7 +43,8 @@ public final class Ordering {
             boolean signed = word.startsWith("+") || word.startsWith("-");
             String name = signed ? word.substring(1) : word;
             int known = declared.fields().indexOf(name);
-            Function<Object, Comparable<?>> cast = known < 0 ? Ordering::natural : cast(at(declared.casting(), known, "str"));
+            Function<Object, Comparable<?>> cast =
+                    known < 0 ? Ordering::natural : cast(at(declared.casting(), known, "str"));
             fields.add(new Field(path(name), cast, !word.startsWith("-")));
         }
         return new Ordering(fields);
@@ -84,7 +86,8 @@ public final class Ordering {
         if (left == null || right == null) {
             return left == right ? 0 : left == null ? -1 : 1;
         }
-        int order = left.getClass() == right.getClass() ? ((Comparable) left).compareTo(right) : rank(left) - rank(right);
+        int order =
+                left.getClass() == right.getClass() ? ((Comparable) left).compareTo(right) : rank(left) - rank(right);
         return ascending ? order : -order;
     }
 
@@ -126,7 +129,9 @@ public final class Ordering {
 
     private static Comparable<?> integer(Object value) {
         try {
-            return value instanceof Number number ? (Comparable<?>) number.longValue() : Long.valueOf(value.toString().trim());
+            return value instanceof Number number
+                    ? (Comparable<?>) number.longValue()
+                    : Long.valueOf(value.toString().trim());
         } catch (NumberFormatException e) {
             return value.toString();
         }
@@ -134,7 +139,9 @@ public final class Ordering {
 
     private static Comparable<?> decimal(Object value) {
         try {
-            return value instanceof Number number ? (Comparable<?>) number.doubleValue() : Double.valueOf(value.toString().trim());
+            return value instanceof Number number
+                    ? (Comparable<?>) number.doubleValue()
+                    : Double.valueOf(value.toString().trim());
         } catch (NumberFormatException e) {
             return value.toString();
         }

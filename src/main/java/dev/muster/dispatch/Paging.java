@@ -53,7 +53,13 @@ public final class Paging {
 
     /** The page of an aggregated result; its total and failures stay. */
     static Items cut(Items items, Page page) {
-        return new Items(cut(items.affected(), page), items.total(), items.failed(), items.sort(), items.messages(), items.extra());
+        return new Items(
+                cut(items.affected(), page),
+                items.total(),
+                items.failed(),
+                items.sort(),
+                items.messages(),
+                items.extra());
     }
 
     /** The page of a simple result shaped {@code data.items}; any other mapping as it is. */
@@ -72,6 +78,7 @@ public final class Paging {
     }
 
     private static boolean declares(Operation operation, String name) {
-        return operation.arguments().stream().anyMatch(argument -> argument.name().equals(name));
+        return operation.arguments().stream()
+                .anyMatch(argument -> argument.name().equals(name));
     }
 }

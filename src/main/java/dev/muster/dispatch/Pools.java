@@ -56,7 +56,11 @@ public final class Pools implements AutoCloseable {
     public record Settings(List<Pool> pools, int orphans, Duration rebuild, boolean singleThread, boolean virtual) {
         /** Sizes that suit two cores. */
         public static final Settings DEFAULT = new Settings(
-                List.of(new Pool("auth", 2, 1000), new Pool("events", 1, 1000), new Pool("thread", 8, 1000), new Pool("process", 2, 1000)),
+                List.of(
+                        new Pool("auth", 2, 1000),
+                        new Pool("events", 1, 1000),
+                        new Pool("thread", 8, 1000),
+                        new Pool("process", 2, 1000)),
                 64,
                 Duration.ofMillis(250),
                 false,
@@ -94,7 +98,8 @@ public final class Pools implements AutoCloseable {
             bounds.add(new Lane.Bounds(FALLBACK, 1, Math.max(1, queue), settings.orphans()));
         } else {
             settings.pools()
-                    .forEach(pool -> bounds.add(new Lane.Bounds(pool.name(), pool.size(), pool.queue(), settings.orphans())));
+                    .forEach(pool ->
+                            bounds.add(new Lane.Bounds(pool.name(), pool.size(), pool.queue(), settings.orphans())));
         }
         this.lanes = new Lanes<>("muster-pool", bounds, new Settling(), settings.virtual(), settings.rebuild());
     }
@@ -134,7 +139,9 @@ public final class Pools implements AutoCloseable {
             return failures.here(notReady);
         }
         return lane(task) == null
-                ? failures.here(ErrorCode.BROKEN_OPERATION, "there is no pool '" + task.operation().pool() + "'")
+                ? failures.here(
+                        ErrorCode.BROKEN_OPERATION,
+                        "there is no pool '" + task.operation().pool() + "'")
                 : null;
     }
 
@@ -154,7 +161,8 @@ public final class Pools implements AutoCloseable {
         lanes.all().forEach((name, lane) -> {
             if (!name.equals(NONE)) {
                 Lane.Bounds bounds = lane.bounds();
-                loads.put(name, new Load(bounds.size(), lane.active(), lane.depth(), bounds.capacity(), lane.orphans()));
+                loads.put(
+                        name, new Load(bounds.size(), lane.active(), lane.depth(), bounds.capacity(), lane.orphans()));
             }
         });
         return loads;

@@ -102,7 +102,10 @@ public final class Progress {
         synchronized (ended) {
             forget();
         }
-        return entries.values().stream().map(Entry::snapshot).sorted(Comparator.comparing(Snapshot::started)).toList();
+        return entries.values().stream()
+                .map(Entry::snapshot)
+                .sorted(Comparator.comparing(Snapshot::started))
+                .toList();
     }
 
     /** How many calls are in flight. */
@@ -166,7 +169,15 @@ public final class Progress {
         synchronized Snapshot snapshot() {
             List<String> names = new ArrayList<>(waiting).subList(0, Math.min(100, waiting.size()));
             return new Snapshot(
-                    token, operation, caller, started, targets, targets - waiting.size(), failed, List.copyOf(names), ended);
+                    token,
+                    operation,
+                    caller,
+                    started,
+                    targets,
+                    targets - waiting.size(),
+                    failed,
+                    List.copyOf(names),
+                    ended);
         }
     }
 }

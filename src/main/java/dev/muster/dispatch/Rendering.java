@@ -42,7 +42,8 @@ public final class Rendering {
             return new Rendered(failure.status(), problem(failure), true, !unanswered(failure));
         }
         if (outcome instanceof Items items) {
-            return new Rendered(200, envelope(items), false, items.failed().stream().noneMatch(Rendering::unanswered));
+            return new Rendered(
+                    200, envelope(items), false, items.failed().stream().noneMatch(Rendering::unanswered));
         }
         Map<String, Object> body = new LinkedHashMap<>(((Mapping) outcome).values());
         body.put("error", 0);
@@ -76,7 +77,9 @@ public final class Rendering {
         if (items.total() == 0) {
             return items.messages().none();
         }
-        return items.totalFailed() == 0 ? items.messages().all() : items.messages().some();
+        return items.totalFailed() == 0
+                ? items.messages().all()
+                : items.messages().some();
     }
 
     private static int error(Items items) {

@@ -43,7 +43,8 @@ public final class RequestQueue implements AutoCloseable {
         this.name = settings.name();
         List<Lane.Bounds> bounds = List.of(
                 new Lane.Bounds(name, settings.concurrency(), settings.capacity(), settings.concurrency()),
-                new Lane.Bounds(AUTHENTICATION, settings.authentication(), settings.capacity(), settings.authentication()));
+                new Lane.Bounds(
+                        AUTHENTICATION, settings.authentication(), settings.capacity(), settings.authentication()));
         this.lanes = new Lanes<>("muster-" + name, bounds, new Settling(), settings.virtual(), Duration.ofMillis(10));
     }
 
@@ -53,7 +54,8 @@ public final class RequestQueue implements AutoCloseable {
      * @param authentication whether it goes into the lane of authentication
      * @return what the work returned; ends with {@link MusterException} 3070 when full, 3021 at the deadline, 3071 when cancelled
      */
-    public CompletionStage<@Nullable Object> submit(String token, Deadline deadline, boolean authentication, Callable<?> work) {
+    public CompletionStage<@Nullable Object> submit(
+            String token, Deadline deadline, boolean authentication, Callable<?> work) {
         Lane<Object> lane = lanes.lane(authentication ? AUTHENTICATION : name);
         return lanes.submit(java.util.Objects.requireNonNull(lane), token, deadline, work);
     }

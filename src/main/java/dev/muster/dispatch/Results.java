@@ -32,7 +32,8 @@ public final class Results {
         if (raw instanceof String text) {
             return text(text);
         }
-        String found = raw == null ? "nothing" : "a value of type " + raw.getClass().getSimpleName();
+        String found =
+                raw == null ? "nothing" : "a value of type " + raw.getClass().getSimpleName();
         return Failure.of(ErrorCode.INTERNAL, "the operation returned " + found + " where an object is expected");
     }
 

@@ -46,7 +46,9 @@ public final class RollCall {
 
     /** The targets that have not replied, in the order of the plan. */
     public synchronized List<Target> missing() {
-        return plan.targets().stream().filter(target -> !outcomes.containsKey(target.node())).toList();
+        return plan.targets().stream()
+                .filter(target -> !outcomes.containsKey(target.node()))
+                .toList();
     }
 
     /** The one answer; a target that has not replied ends as 3020 in it. */

@@ -19,7 +19,13 @@ import java.util.function.Predicate;
  * @param readable which nodes' names the caller may see; others show as {@code unknown-node}
  */
 public record Rules(
-        Operation operation, Page page, boolean broadcasting, boolean sparing, boolean partial, boolean stamped, Predicate<String> readable) {
+        Operation operation,
+        Page page,
+        boolean broadcasting,
+        boolean sparing,
+        boolean partial,
+        boolean stamped,
+        Predicate<String> readable) {
     /** Rules with partial results and stamped items. */
     public static Rules of(Call call, Predicate<String> readable) {
         return new Rules(call.operation(), call.page(), call.broadcasting(), sparing(call), true, true, readable);
@@ -27,12 +33,15 @@ public record Rules(
 
     /** Section 7.5: a wildcard names no item, even one that a node narrows. */
     private static boolean sparing(Call call) {
-        return call.broadcasting() || call.operation().scope() == Operation.Scope.AGENTS && call.selector().anyAgent();
+        return call.broadcasting()
+                || call.operation().scope() == Operation.Scope.AGENTS
+                        && call.selector().anyAgent();
     }
 
     /** Section 7.5: who named nothing does not hear of what he may not touch, nor who named no item of the codes that the operation hides. */
     boolean hides(Failure failure) {
-        return broadcasting && failure.is(ErrorCode.PERMISSION_DENIED) || sparing && operation.hiddenCodes().contains(failure.code());
+        return broadcasting && failure.is(ErrorCode.PERMISSION_DENIED)
+                || sparing && operation.hiddenCodes().contains(failure.code());
     }
 
     /** The same with strict parity when the given switch is off. */

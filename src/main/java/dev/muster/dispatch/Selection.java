@@ -43,7 +43,9 @@ final class Selection {
             return ids(tree.all().stream().filter(node -> node.state() != NodeState.NEVER_CONNECTED), visible::sees);
         }
         if (selector.cluster()) {
-            return ids(tree.all().stream().filter(node -> !agent(node) && node.state() != NodeState.NEVER_CONNECTED), visible::sees);
+            return ids(
+                    tree.all().stream().filter(node -> !agent(node) && node.state() != NodeState.NEVER_CONNECTED),
+                    visible::sees);
         }
         Set<String> chosen = new LinkedHashSet<>();
         Set<String> named = namedNodes();
@@ -106,7 +108,8 @@ final class Selection {
         }
         Set<String> chosen = new LinkedHashSet<>();
         for (String id : agents) {
-            boolean there = tree.find(id).filter(node -> agent(node) && on(nodes, node)).isPresent();
+            boolean there =
+                    tree.find(id).filter(node -> agent(node) && on(nodes, node)).isPresent();
             if (there || reachable.denied().contains(id)) {
                 chosen.add(id);
             } else {
@@ -117,7 +120,8 @@ final class Selection {
     }
 
     private Stream<Node> covered() {
-        Stream<Node> grouped = matching(selector.groups(), (node, groups) -> groups.stream().anyMatch(node.groups()::contains));
+        Stream<Node> grouped =
+                matching(selector.groups(), (node, groups) -> groups.stream().anyMatch(node.groups()::contains));
         Stream<Node> labelled = matching(selector.labels(), (node, labels) -> carries(node, labels));
         return Stream.of(grouped, labelled, below()).flatMap(part -> part);
     }

@@ -34,7 +34,8 @@ public final class SendSync {
          * @param message an object or a text, JSON types only
          * @return anything that {@link Results} reads
          */
-        @Nullable Object handle(Object message) throws Exception;
+        @Nullable
+        Object handle(Object message) throws Exception;
     }
 
     /** Messages from peers wait in the given queue. */
@@ -46,7 +47,8 @@ public final class SendSync {
     /** Offers a service; refuses a name that is taken. */
     public void register(String name, Handler handler) {
         if (services.putIfAbsent(name, handler) != null) {
-            throw new MusterException(ErrorCode.CONFIGURATION, "the local service '" + name + "' is registered already");
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION, "the local service '" + name + "' is registered already");
         }
     }
 
@@ -58,7 +60,9 @@ public final class SendSync {
     /** Asks a service through the queue. Never completes exceptionally. */
     public CompletionStage<Outcome> send(String token, Deadline deadline, String service, Object message) {
         return queue.submit(token, deadline, false, () -> call(service, message))
-                .handle((answer, thrown) -> thrown == null ? (Outcome) answer : failures.classify(thrown).failure());
+                .handle((answer, thrown) -> thrown == null
+                        ? (Outcome) answer
+                        : failures.classify(thrown).failure());
     }
 
     /** Asks a service on the calling thread. */

@@ -2,8 +2,8 @@ package dev.muster.dispatch;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Failure;
-import java.util.Collections;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +75,10 @@ public final class Services {
         StringBuilder found = new StringBuilder();
         for (String name : new TreeSet<>(required)) {
             if (!READY.contains(state(name))) {
-                found.append(found.isEmpty() ? "" : ", ").append(name).append("->").append(state(name).word());
+                found.append(found.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append("->")
+                        .append(state(name).word());
             }
         }
         return Failure.of(ErrorCode.SERVICE_NOT_READY, "node '" + node + "': " + found);

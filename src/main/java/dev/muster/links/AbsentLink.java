@@ -17,7 +17,8 @@ record AbsentLink(String peer, ErrorCode code) implements Link {
         List<String> nodes = envelope.selector() != null
                 ? List.of(peer)
                 : envelope.targets().stream().map(Target::node).toList();
-        List<Reply> replies = nodes.stream().map(node -> new Reply(node, Failure.of(code))).toList();
+        List<Reply> replies =
+                nodes.stream().map(node -> new Reply(node, Failure.of(code))).toList();
         replies.forEach(progress);
         return CompletableFuture.completedFuture(replies);
     }

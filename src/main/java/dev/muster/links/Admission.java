@@ -48,12 +48,17 @@ final class Admission {
             throw refusal(ErrorCode.BAD_NODE_NAME, "'" + printable(id) + "'");
         }
         if (!hello.cluster().equals(station.cluster())) {
-            throw refusal(ErrorCode.OTHER_CLUSTER, "this is '" + station.cluster() + "', not '" + printable(hello.cluster()) + "'");
+            throw refusal(
+                    ErrorCode.OTHER_CLUSTER,
+                    "this is '" + station.cluster() + "', not '" + printable(hello.cluster()) + "'");
         }
         if (hello.protocol() != Frame.PROTOCOL) {
-            throw refusal(ErrorCode.OTHER_VERSION, "this side speaks " + Frame.PROTOCOL + ", the node " + hello.protocol());
+            throw refusal(
+                    ErrorCode.OTHER_VERSION, "this side speaks " + Frame.PROTOCOL + ", the node " + hello.protocol());
         }
-        if (id.equals(station.tree().self()) || id.equals(station.trust().anchor().hub()) || hello.role() == Role.HUB) {
+        if (id.equals(station.tree().self())
+                || id.equals(station.trust().anchor().hub())
+                || hello.role() == Role.HUB) {
             throw refusal(ErrorCode.NAME_OF_PARENT, "'" + id + "'");
         }
         Optional<Node> known = station.tree().find(id).filter(node -> node.state() != NodeState.NEVER_CONNECTED);
@@ -78,7 +83,8 @@ final class Admission {
 
         RefusedException(ErrorCode code, String detail) {
             super(code, detail);
-            this.frame = new MemberFrame.Refused(code.code(), Failure.of(code, detail).message() + ". " + code.remediation());
+            this.frame = new MemberFrame.Refused(
+                    code.code(), Failure.of(code, detail).message() + ". " + code.remediation());
         }
 
         MemberFrame.Refused frame() {

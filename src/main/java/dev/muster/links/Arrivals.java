@@ -55,13 +55,15 @@ final class Arrivals implements InboundStreams.Listener {
         if (begin.kind() == StreamFrame.Kind.ENVELOPE) {
             decoding.add(begin.call());
         }
-        wire.context().<List<Frame>>executeBlocking(() -> Frame.decode(Json.parse(sink.content())), false).onComplete(frames -> {
-            boolean wanted = begin.kind() != StreamFrame.Kind.ENVELOPE || decoding.remove(begin.call());
-            if (frames.failed()) {
-                wire.close(String.valueOf(frames.cause().getMessage()));
-            } else if (wanted) {
-                wire.guarded(() -> frames.result().forEach(wire::handle));
-            }
-        });
+        wire.context()
+                .<List<Frame>>executeBlocking(() -> Frame.decode(Json.parse(sink.content())), false)
+                .onComplete(frames -> {
+                    boolean wanted = begin.kind() != StreamFrame.Kind.ENVELOPE || decoding.remove(begin.call());
+                    if (frames.failed()) {
+                        wire.close(String.valueOf(frames.cause().getMessage()));
+                    } else if (wanted) {
+                        wire.guarded(() -> frames.result().forEach(wire::handle));
+                    }
+                });
     }
 }

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 sealed interface CallFrame extends Frame {
     static Map<String, Function<Fields, Frame>> readers() {
         return Map.of(
-                "envelope", fields -> new Request(fields.integer("call"), fields.integer("file", 0), EnvelopeCodec.read(fields)),
+                "envelope",
+                        fields -> new Request(
+                                fields.integer("call"), fields.integer("file", 0), EnvelopeCodec.read(fields)),
                 "reply", fields -> new Answer(fields.integer("call"), ReplyCodec.read(fields)),
                 "cancel", fields -> new Cancel(fields.integer("call")),
-                "service", fields -> new ServiceRequest(fields.integer("request"), fields.text("service"), fields.any("message")),
+                "service",
+                        fields -> new ServiceRequest(
+                                fields.integer("request"), fields.text("service"), fields.any("message")),
                 "answer", ServiceAnswer::read);
     }
 

@@ -142,7 +142,10 @@ final class ChildSession implements Wire.Speaker, ChildLink {
     }
 
     private static Failure failure(String service, Throwable problem) {
-        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        return cause instanceof MusterException known ? known.failure() : Failure.of(ErrorCode.SERVICE_UNREACHABLE, service);
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        return cause instanceof MusterException known
+                ? known.failure()
+                : Failure.of(ErrorCode.SERVICE_UNREACHABLE, service);
     }
 }

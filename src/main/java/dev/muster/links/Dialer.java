@@ -49,7 +49,8 @@ public final class Dialer {
         this.subtree = doorman == null ? new Subtree(station) : doorman.subtree();
         this.report = new TreeReport(station.tree());
         this.context = station.vertx().getOrCreateContext();
-        this.client = station.vertx().createWebSocketClient(LinkSettings.client(station.settings().keepAlive()));
+        this.client = station.vertx()
+                .createWebSocketClient(LinkSettings.client(station.settings().keepAlive()));
     }
 
     /** Begins to dial; returns at once. */
@@ -102,7 +103,10 @@ public final class Dialer {
             if (connected.succeeded()) {
                 new Greeting(connected.result());
             } else {
-                LOG.debug("Parent {} cannot be reached: {}", parent, connected.cause().getMessage());
+                LOG.debug(
+                        "Parent {} cannot be reached: {}",
+                        parent,
+                        connected.cause().getMessage());
                 again();
             }
         });
@@ -132,14 +136,23 @@ public final class Dialer {
         Greeting(WebSocket socket) {
             mine = new Wire(station.vertx(), socket, station.settings(), this);
             wire = mine;
-            late = station.vertx().setTimer(station.settings().limits().hello().toMillis() * 2, now -> mine.close("no welcome in time"));
+            late = station.vertx()
+                    .setTimer(
+                            station.settings().limits().hello().toMillis() * 2,
+                            now -> mine.close("no welcome in time"));
             if (stopped) {
                 mine.close("this node stops");
                 return;
             }
             Node self = station.tree().selfNode();
             mine.tell(new MemberFrame.Hello(
-                    Frame.PROTOCOL, station.cluster(), self.id(), self.role(), self.version(), self.address(), self.labels()));
+                    Frame.PROTOCOL,
+                    station.cluster(),
+                    self.id(),
+                    self.role(),
+                    self.version(),
+                    self.address(),
+                    self.labels()));
         }
 
         @Override

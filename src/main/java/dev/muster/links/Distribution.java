@@ -66,15 +66,17 @@ public final class Distribution {
 
     /** Answers a child that asks for a file. */
     void serve(FileFrame.Fetch fetch, ChildLink child) {
-        vertx.executeBlocking(() -> files.content(fetch.name(), fetch.digest()), false).onComplete(read -> {
-            if (read.succeeded()) {
-                child.tell(new FileFrame.Content(fetch.fetch(), read.result(), null));
-            } else {
-                Failure failure =
-                        read.cause() instanceof MusterException known ? known.failure() : Failure.of(ErrorCode.FILE_NOT_READABLE, fetch.name());
-                child.tell(new FileFrame.Content(fetch.fetch(), null, failure));
-            }
-        });
+        vertx.executeBlocking(() -> files.content(fetch.name(), fetch.digest()), false)
+                .onComplete(read -> {
+                    if (read.succeeded()) {
+                        child.tell(new FileFrame.Content(fetch.fetch(), read.result(), null));
+                    } else {
+                        Failure failure = read.cause() instanceof MusterException known
+                                ? known.failure()
+                                : Failure.of(ErrorCode.FILE_NOT_READABLE, fetch.name());
+                        child.tell(new FileFrame.Content(fetch.fetch(), null, failure));
+                    }
+                });
     }
 
     /** Takes reports of a child; a node outside its subtree is nobody it may speak for. */
@@ -84,7 +86,9 @@ public final class Distribution {
             if (child.equals(tree.nextHop(each.node()).orElse(""))) {
                 honest.add(each);
             } else {
-                alarm.raise(child, "reported operation files of node '" + each.node() + "', which is not below it; ignored");
+                alarm.raise(
+                        child,
+                        "reported operation files of node '" + each.node() + "', which is not below it; ignored");
             }
         }
         take(honest);
@@ -100,7 +104,8 @@ public final class Distribution {
 
     private void take(List<Loaded> news) {
         for (Loaded each : news) {
-            reports.computeIfAbsent(each.node(), node -> new ConcurrentHashMap<>()).put(each.file(), each);
+            reports.computeIfAbsent(each.node(), node -> new ConcurrentHashMap<>())
+                    .put(each.file(), each);
             listeners.forEach(listener -> listener.accept(each));
         }
         if (!news.isEmpty()) {

@@ -87,8 +87,8 @@ public final class Doorman implements Handler<HttpServerRequest> {
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json; charset=utf-8")
-                .end("{\"title\":\"" + code.kind().title() + "\",\"detail\":\"" + code.message() + "\",\"remediation\":\"" + code.remediation()
-                        + "\",\"error\":" + code.code() + "}");
+                .end("{\"title\":\"" + code.kind().title() + "\",\"detail\":\"" + code.message()
+                        + "\",\"remediation\":\"" + code.remediation() + "\",\"error\":" + code.code() + "}");
     }
 
     /** A socket that has not joined yet: one hello, in time, is all it may send. */
@@ -114,17 +114,22 @@ public final class Doorman implements Handler<HttpServerRequest> {
                 throw new ProtocolError("the first frame must be one hello, then the welcome must be awaited");
             }
             spoken = true;
-            wire.context().executeBlocking(() -> admission.admit(hello, token), false).onComplete(decided -> {
-                leave();
-                if (decided.succeeded()) {
-                    welcome(decided.result());
-                } else if (decided.cause() instanceof Admission.RefusedException refused) {
-                    station.alarm().raise(String.valueOf(socket.remoteAddress()), "was refused: " + refused.failure().message());
-                    wire.closeAfter(refused.frame());
-                } else {
-                    wire.close("the credential could not be checked");
-                }
-            });
+            wire.context()
+                    .executeBlocking(() -> admission.admit(hello, token), false)
+                    .onComplete(decided -> {
+                        leave();
+                        if (decided.succeeded()) {
+                            welcome(decided.result());
+                        } else if (decided.cause() instanceof Admission.RefusedException refused) {
+                            station.alarm()
+                                    .raise(
+                                            String.valueOf(socket.remoteAddress()),
+                                            "was refused: " + refused.failure().message());
+                            wire.closeAfter(refused.frame());
+                        } else {
+                            wire.close("the credential could not be checked");
+                        }
+                    });
         }
 
         private void welcome(Admission.Admitted admitted) {
@@ -145,7 +150,10 @@ public final class Doorman implements Handler<HttpServerRequest> {
                     NodeState.CONNECTED,
                     Instant.now());
             new ChildSession(station, subtree, wire, hello.id())
-                    .begin(child, new MemberFrame.Welcome(station.tree().self(), anchor.hub(), anchor.publicKey(), admitted.token()));
+                    .begin(
+                            child,
+                            new MemberFrame.Welcome(
+                                    station.tree().self(), anchor.hub(), anchor.publicKey(), admitted.token()));
         }
 
         private void leave() {

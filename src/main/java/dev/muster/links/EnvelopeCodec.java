@@ -108,7 +108,8 @@ final class EnvelopeCodec {
         }
     }
 
-    private static void writeOptional(JsonGenerator json, String name, @org.jspecify.annotations.Nullable Object value) throws IOException {
+    private static void writeOptional(JsonGenerator json, String name, @org.jspecify.annotations.Nullable Object value)
+            throws IOException {
         if (value != null) {
             Json.writeField(json, name, value);
         }

@@ -28,7 +28,8 @@ final class Fields {
     /** Refuses what was not read. */
     void end() {
         if (!values.isEmpty()) {
-            throw new ProtocolError(where + " has an unknown field '" + values.keySet().iterator().next() + "'");
+            throw new ProtocolError(where + " has an unknown field '"
+                    + values.keySet().iterator().next() + "'");
         }
     }
 
@@ -44,7 +45,8 @@ final class Fields {
         return has(name) ? text(name) : otherwise;
     }
 
-    @Nullable String textOrNull(String name) {
+    @Nullable
+    String textOrNull(String name) {
         return has(name) ? text(name) : null;
     }
 
@@ -83,7 +85,8 @@ final class Fields {
     }
 
     /** Any JSON value; null stands for an absent one. */
-    @Nullable Object any(String name) {
+    @Nullable
+    Object any(String name) {
         return values.remove(name);
     }
 
@@ -121,7 +124,8 @@ final class Fields {
         return found;
     }
 
-    @Nullable List<String> textsOrNull(String name) {
+    @Nullable
+    List<String> textsOrNull(String name) {
         return has(name) ? texts(name) : null;
     }
 
@@ -136,7 +140,8 @@ final class Fields {
         return found;
     }
 
-    @Nullable Map<String, String> textMapOrNull(String name) {
+    @Nullable
+    Map<String, String> textMapOrNull(String name) {
         return has(name) ? textMap(name) : null;
     }
 

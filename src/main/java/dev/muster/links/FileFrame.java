@@ -15,7 +15,9 @@ sealed interface FileFrame extends Frame {
                 "manifest", fields -> new Manifest(fields.textMap("files")),
                 "fetch", fields -> new Fetch(fields.integer("fetch"), fields.text("name"), fields.text("digest")),
                 "file", Content::read,
-                "loaded", fields -> new Report(fields.each("files").stream().map(Report::read).toList()));
+                "loaded",
+                        fields -> new Report(
+                                fields.each("files").stream().map(Report::read).toList()));
     }
 
     /** Downward: file name to digest. */
@@ -73,7 +75,8 @@ sealed interface FileFrame extends Frame {
     /** Upward: which node runs which version of which file. */
     record Report(List<Loaded> files) implements FileFrame {
         static Loaded read(Fields fields) {
-            Loaded loaded = new Loaded(fields.text("node"), fields.text("file"), fields.text("digest"), fields.text("error"));
+            Loaded loaded =
+                    new Loaded(fields.text("node"), fields.text("file"), fields.text("digest"), fields.text("error"));
             fields.end();
             return loaded;
         }

@@ -55,7 +55,8 @@ public final class HttpAnnouncer {
 
     /** True while the parent knows this node and pings it. */
     public boolean connected() {
-        return admitted && door.silence().compareTo(station.settings().keepAlive().degradedAfter()) < 0;
+        return admitted
+                && door.silence().compareTo(station.settings().keepAlive().degradedAfter()) < 0;
     }
 
     /** Why the parent refused this node the last time; empty when it did not. */
@@ -77,13 +78,17 @@ public final class HttpAnnouncer {
                 .putHeader("Authorization", "Bearer " + own.token())
                 .putHeader("Content-Type", "application/json");
         client.request(options)
-                .compose(request -> request.send(Buffer.buffer(Encoded.of(hello, LinkSettings.INLINE).text())))
+                .compose(request -> request.send(
+                        Buffer.buffer(Encoded.of(hello, LinkSettings.INLINE).text())))
                 .compose(HttpClientResponse::body)
                 .map(body -> Frame.decode(Json.parse(body.toString())))
                 .compose(this::answered)
                 .onComplete(done -> {
                     if (done.failed()) {
-                        LOG.debug("Parent {} did not take the announcement: {}", parent, done.cause().getMessage());
+                        LOG.debug(
+                                "Parent {} did not take the announcement: {}",
+                                parent,
+                                done.cause().getMessage());
                     }
                     boolean in = done.succeeded() && done.result();
                     attempts = in ? 0 : attempts + 1;
@@ -94,17 +99,18 @@ public final class HttpAnnouncer {
     private io.vertx.core.Future<Boolean> answered(List<Frame> frames) {
         if (frames.size() == 1 && frames.get(0) instanceof MemberFrame.Welcome welcome) {
             refusal = "";
-            return station.vertx().executeBlocking(
-                    () -> {
-                        if (welcome.token() != null) {
-                            own.keep(welcome.token());
-                        }
-                        station.trust().learn(new Trust.Anchor(welcome.hub(), welcome.key()));
-                        door.admittedBy(welcome.parent());
-                        admitted = true;
-                        return true;
-                    },
-                    true);
+            return station.vertx()
+                    .executeBlocking(
+                            () -> {
+                                if (welcome.token() != null) {
+                                    own.keep(welcome.token());
+                                }
+                                station.trust().learn(new Trust.Anchor(welcome.hub(), welcome.key()));
+                                door.admittedBy(welcome.parent());
+                                admitted = true;
+                                return true;
+                            },
+                            true);
         }
         if (frames.size() == 1 && frames.get(0) instanceof MemberFrame.Refused refused) {
             refusal = refused.code() + " " + refused.detail();

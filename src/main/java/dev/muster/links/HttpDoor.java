@@ -77,7 +77,9 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         CallFrame.Request call;
         try {
             List<Frame> frames = Frame.decode(Json.parse(new ByteArrayInputStream(body.getBytes())));
-            if (frames.size() != 1 || !(frames.get(0) instanceof CallFrame.Request request) || request.envelope().targets().isEmpty()) {
+            if (frames.size() != 1
+                    || !(frames.get(0) instanceof CallFrame.Request request)
+                    || request.envelope().targets().isEmpty()) {
                 throw new ProtocolError("the body must be one envelope that names its targets");
             }
             call = request;
@@ -106,7 +108,9 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         }
         Encoded line;
         try {
-            line = Encoded.of(new CallFrame.Answer(call, reply), station.settings().limits().message());
+            line = Encoded.of(
+                    new CallFrame.Answer(call, reply),
+                    station.settings().limits().message());
         } catch (MusterException e) {
             line = Encoded.of(new CallFrame.Answer(call, new Reply(reply.node(), e.failure())), LinkSettings.INLINE);
         }

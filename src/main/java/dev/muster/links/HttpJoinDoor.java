@@ -30,7 +30,10 @@ public final class HttpJoinDoor implements Handler<HttpServerRequest> {
         this.station = station;
         this.doorman = doorman;
         this.client = station.vertx()
-                .createHttpClient(new HttpClientOptions().setTcpNoDelay(true).setMaxPoolSize(64).setConnectTimeout(5_000));
+                .createHttpClient(new HttpClientOptions()
+                        .setTcpNoDelay(true)
+                        .setMaxPoolSize(64)
+                        .setConnectTimeout(5_000));
     }
 
     @Override
@@ -44,7 +47,8 @@ public final class HttpJoinDoor implements Handler<HttpServerRequest> {
                 body.appendBuffer(part);
             }
         });
-        request.endHandler(end -> decide(request, shown.startsWith("Bearer ") ? shown.substring(7).trim() : "", body));
+        request.endHandler(end ->
+                decide(request, shown.startsWith("Bearer ") ? shown.substring(7).trim() : "", body));
     }
 
     private void decide(HttpServerRequest request, String token, Buffer body) {
@@ -60,25 +64,38 @@ public final class HttpJoinDoor implements Handler<HttpServerRequest> {
                 throw new ProtocolError("the address must be an http or https URL");
             }
         } catch (ProtocolError | IllegalArgumentException e) {
-            answer(request, 400, new MemberFrame.Refused(ErrorCode.BAD_PARAMETER.code(), String.valueOf(e.getMessage())));
+            answer(
+                    request,
+                    400,
+                    new MemberFrame.Refused(ErrorCode.BAD_PARAMETER.code(), String.valueOf(e.getMessage())));
             return;
         }
-        station.vertx().executeBlocking(() -> doorman.admission().admit(hello, token), false).onComplete(decided -> {
-            if (decided.succeeded()) {
-                welcome(request, decided.result(), token);
-            } else if (decided.cause() instanceof Admission.RefusedException refused) {
-                station.alarm().raise(String.valueOf(request.remoteAddress()), "was refused: " + refused.failure().message());
-                answer(request, 403, refused.frame());
-            } else {
-                answer(request, 500, new MemberFrame.Refused(ErrorCode.INTERNAL.code(), "the credential could not be checked"));
-            }
-        });
+        station.vertx()
+                .executeBlocking(() -> doorman.admission().admit(hello, token), false)
+                .onComplete(decided -> {
+                    if (decided.succeeded()) {
+                        welcome(request, decided.result(), token);
+                    } else if (decided.cause() instanceof Admission.RefusedException refused) {
+                        station.alarm()
+                                .raise(
+                                        String.valueOf(request.remoteAddress()),
+                                        "was refused: " + refused.failure().message());
+                        answer(request, 403, refused.frame());
+                    } else {
+                        answer(
+                                request,
+                                500,
+                                new MemberFrame.Refused(
+                                        ErrorCode.INTERNAL.code(), "the credential could not be checked"));
+                    }
+                });
     }
 
     private void welcome(HttpServerRequest request, Admission.Admitted admitted, String presented) {
         MemberFrame.Hello hello = admitted.hello();
         String token = admitted.token() == null ? presented : admitted.token();
-        boolean known = station.links().child(hello.id()).orElse(null) instanceof HttpLink before && before.serves(hello, token);
+        boolean known = station.links().child(hello.id()).orElse(null) instanceof HttpLink before
+                && before.serves(hello, token);
         if (!known) {
             connect(hello, token);
         }
@@ -95,7 +112,10 @@ public final class HttpJoinDoor implements Handler<HttpServerRequest> {
                         NodeState.CONNECTED,
                         Instant.now()));
         Trust.Anchor anchor = station.trust().anchor();
-        answer(request, 200, new MemberFrame.Welcome(station.tree().self(), anchor.hub(), anchor.publicKey(), admitted.token()));
+        answer(
+                request,
+                200,
+                new MemberFrame.Welcome(station.tree().self(), anchor.hub(), anchor.publicKey(), admitted.token()));
     }
 
     private void connect(MemberFrame.Hello hello, String token) {

@@ -45,7 +45,8 @@ final class HttpLink implements Link, ChildLink {
         this.proof = Digests.proof(token);
         this.lost = lost;
         this.calls = new PendingCalls(station.vertx(), context, this::abandon);
-        this.timer = station.vertx().setPeriodic(station.settings().keepAlive().interval().toMillis(), tick -> ping());
+        this.timer = station.vertx()
+                .setPeriodic(station.settings().keepAlive().interval().toMillis(), tick -> ping());
     }
 
     /** True when a node that announces itself again would be reached over this very link: what is in flight goes on. */
@@ -68,7 +69,9 @@ final class HttpLink implements Link, ChildLink {
             return call.done();
         }
         try {
-            Encoded encoded = Encoded.of(new CallFrame.Request(call.number(), 0, envelope), station.settings().limits().message());
+            Encoded encoded = Encoded.of(
+                    new CallFrame.Request(call.number(), 0, envelope),
+                    station.settings().limits().message());
             Buffer body = Buffer.buffer((int) encoded.length());
             encoded.segments().forEach(body::appendBytes);
             context.runOnContext(now -> post(call, body));
@@ -137,7 +140,10 @@ final class HttpLink implements Link, ChildLink {
                 opened.result().reset();
             } else {
                 requests.put(call.number(), opened.result());
-                opened.result().response().onSuccess(response -> read(call, response)).onFailure(gone -> over(call, lost()));
+                opened.result()
+                        .response()
+                        .onSuccess(response -> read(call, response))
+                        .onFailure(gone -> over(call, lost()));
                 opened.result().send(body);
             }
         });
@@ -151,7 +157,10 @@ final class HttpLink implements Link, ChildLink {
             return;
         }
         ReplyLines lines = new ReplyLines(
-                context, station.settings().limits().message(), answer -> calls.answer(call.number(), answer.reply()), failure -> {
+                context,
+                station.settings().limits().message(),
+                answer -> calls.answer(call.number(), answer.reply()),
+                failure -> {
                     over(call, failure);
                     response.request().reset();
                 });
@@ -183,14 +192,13 @@ final class HttpLink implements Link, ChildLink {
             end("nothing heard for " + silence.toMillis() + " ms");
             return;
         }
-        var now = silence.compareTo(times.degradedAfter()) >= 0
-                ? NodeState.DEGRADED
-                : NodeState.CONNECTED;
+        var now = silence.compareTo(times.degradedAfter()) >= 0 ? NodeState.DEGRADED : NodeState.CONNECTED;
         if (now != state) {
             state = now;
             station.tree().update(id, node -> node.withState(now, null));
         }
-        client.request(options(HttpMethod.GET, HttpDoor.PING).setIdleTimeout(times.degradedAfter().toMillis()))
+        client.request(options(HttpMethod.GET, HttpDoor.PING)
+                        .setIdleTimeout(times.degradedAfter().toMillis()))
                 .compose(HttpClientRequest::send)
                 .onSuccess(response -> {
                     if (response.statusCode() == 204) {

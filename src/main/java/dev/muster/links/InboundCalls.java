@@ -46,7 +46,10 @@ final class InboundCalls {
         }
         Path file = files.remove(request.file());
         InboundCall call = new InboundCall(
-                envelope, station.tree().self(), reply -> answer(request.call(), reply), () -> ended(request.call(), file));
+                envelope,
+                station.tree().self(),
+                reply -> answer(request.call(), reply),
+                () -> ended(request.call(), file));
         calls.put(request.call(), call);
         if (envelope.arguments().containsKey(TmpFiles.ARGUMENT) != (file != null)) {
             call.failAll(Failure.of(ErrorCode.BAD_TRANSFER_PATH));
@@ -54,7 +57,8 @@ final class InboundCalls {
         }
         Envelope mine = file == null
                 ? envelope
-                : envelope.withArguments(envelope.arguments().with(TmpFiles.ARGUMENT, String.valueOf(file.getFileName())));
+                : envelope.withArguments(
+                        envelope.arguments().with(TmpFiles.ARGUMENT, String.valueOf(file.getFileName())));
         call.begin(() -> station.receiver().receive(mine, peer, fromParent, call));
     }
 
@@ -70,7 +74,8 @@ final class InboundCalls {
     void fileArrived(int stream, Path file) {
         if (files.size() >= station.settings().limits().streams()) {
             delete(file);
-            wire.tell(new StreamFrame.Abort(stream, StreamFrame.Kind.FILE, 0, false, ErrorCode.TOO_MANY_STREAMS.code()));
+            wire.tell(
+                    new StreamFrame.Abort(stream, StreamFrame.Kind.FILE, 0, false, ErrorCode.TOO_MANY_STREAMS.code()));
             return;
         }
         files.put((long) stream, file);

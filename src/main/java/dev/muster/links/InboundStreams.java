@@ -52,7 +52,8 @@ final class InboundStreams {
     private int highest;
     private boolean paused;
 
-    InboundStreams(Vertx vertx, LinkSettings.Limits limits, Function<StreamFrame.Begin, Sink> sinks, Listener listener) {
+    InboundStreams(
+            Vertx vertx, LinkSettings.Limits limits, Function<StreamFrame.Begin, Sink> sinks, Listener listener) {
         this.vertx = vertx;
         this.limits = limits;
         this.sinks = sinks;
@@ -65,7 +66,8 @@ final class InboundStreams {
 
     void begin(StreamFrame.Begin begin) {
         if (begin.stream() <= highest || begin.length() < 0) {
-            throw new ProtocolError("stream " + begin.stream() + " cannot begin: numbers ascend and a length is not negative");
+            throw new ProtocolError(
+                    "stream " + begin.stream() + " cannot begin: numbers ascend and a length is not negative");
         }
         highest = begin.stream();
         if (begin.length() > (begin.kind() == StreamFrame.Kind.FILE ? limits.file() : limits.message())) {
@@ -139,7 +141,8 @@ final class InboundStreams {
             forget(stream);
             listener.abandoned(stream.begin, ErrorCode.of(abort.code()).orElse(ErrorCode.TRANSFER_FAILED));
         } else if (abort.kind() == StreamFrame.Kind.FILE) {
-            listener.abandoned(new StreamFrame.Begin(abort.stream(), abort.kind(), 0, 0, ""), ErrorCode.TRANSFER_FAILED);
+            listener.abandoned(
+                    new StreamFrame.Begin(abort.stream(), abort.kind(), 0, 0, ""), ErrorCode.TRANSFER_FAILED);
         }
     }
 

@@ -84,7 +84,9 @@ final class Json {
     }
 
     private static ProtocolError notJson(IOException e) {
-        String reason = e instanceof com.fasterxml.jackson.core.JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        String reason = e instanceof com.fasterxml.jackson.core.JsonProcessingException json
+                ? json.getOriginalMessage()
+                : e.getMessage();
         return new ProtocolError("not readable as JSON: " + reason);
     }
 }

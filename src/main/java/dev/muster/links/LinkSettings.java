@@ -52,7 +52,8 @@ public record LinkSettings(KeepAlive keepAlive, Limits limits, Duration backOffL
      * @param strangers sockets that have not yet joined, over all peers
      * @param hello time a socket has to join
      */
-    public record Limits(long message, long file, long queue, int streams, Duration stall, int strangers, Duration hello) {}
+    public record Limits(
+            long message, long file, long queue, int streams, Duration stall, int strangers, Duration hello) {}
 
     /** The same settings with other keep-alives. */
     public LinkSettings with(KeepAlive other) {

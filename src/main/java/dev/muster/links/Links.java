@@ -59,7 +59,9 @@ public final class Links {
     /** Calls that wait for replies, over all links. */
     public int pending() {
         ParentSession known = parent;
-        return children.values().stream().mapToInt(child -> child.link().pending()).sum()
+        return children.values().stream()
+                        .mapToInt(child -> child.link().pending())
+                        .sum()
                 + (known == null ? 0 : known.link().pending());
     }
 

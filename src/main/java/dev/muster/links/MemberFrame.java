@@ -16,20 +16,40 @@ sealed interface MemberFrame extends Frame {
     static Map<String, Function<Fields, Frame>> readers() {
         return Map.of(
                 "hello", Hello::read,
-                "welcome", fields -> new Welcome(fields.text("parent"), fields.text("hub"), fields.text("key"), fields.textOrNull("token")),
+                "welcome",
+                        fields -> new Welcome(
+                                fields.text("parent"),
+                                fields.text("hub"),
+                                fields.text("key"),
+                                fields.textOrNull("token")),
                 "refused", fields -> new Refused(fields.small("code"), fields.text("detail")),
                 "ping", fields -> new Ping(),
                 "pong", fields -> new Pong(),
-                "tree", fields -> new Nodes(fields.each("nodes").stream().map(NodeCodec::read).toList(), fields.texts("removed")),
-                "attributes", fields -> new Attributes(
-                        fields.text("node"), new LinkedHashSet<>(fields.texts("groups")), fields.textMap("labels")),
+                "tree",
+                        fields -> new Nodes(
+                                fields.each("nodes").stream()
+                                        .map(NodeCodec::read)
+                                        .toList(),
+                                fields.texts("removed")),
+                "attributes",
+                        fields -> new Attributes(
+                                fields.text("node"),
+                                new LinkedHashSet<>(fields.texts("groups")),
+                                fields.textMap("labels")),
                 "evict", fields -> new Evict(fields.text("node"), fields.small("code"), fields.text("detail")),
                 "anchor", fields -> new AnchorChanged(fields.text("hub"), fields.text("key")),
                 "credential", fields -> new NewCredential(fields.text("token")));
     }
 
     /** First frame of a node; the credential stands in the header of the upgrade request. */
-    record Hello(int protocol, String cluster, String id, Role role, String version, String address, Map<String, String> labels)
+    record Hello(
+            int protocol,
+            String cluster,
+            String id,
+            Role role,
+            String version,
+            String address,
+            Map<String, String> labels)
             implements MemberFrame {
         static Hello read(Fields fields) {
             return new Hello(

@@ -36,7 +36,11 @@ final class Outbox {
     private volatile boolean closed;
 
     /** Writes on that context; {@code broken} is told of streams that could not be read to their end. */
-    Outbox(WebSocketBase socket, Context context, LinkSettings.Limits limits, BiConsumer<StreamFrame.Begin, ErrorCode> broken) {
+    Outbox(
+            WebSocketBase socket,
+            Context context,
+            LinkSettings.Limits limits,
+            BiConsumer<StreamFrame.Begin, ErrorCode> broken) {
         this.socket = socket;
         this.context = context;
         this.limits = limits;
@@ -162,7 +166,9 @@ final class Outbox {
             Stream stream = active.remove();
             Buffer chunk = stream.source().next();
             if (chunk != null) {
-                Buffer framed = Buffer.buffer(chunk.length() + 4).appendInt(stream.begin().stream()).appendBuffer(chunk);
+                Buffer framed = Buffer.buffer(chunk.length() + 4)
+                        .appendInt(stream.begin().stream())
+                        .appendBuffer(chunk);
                 socket.writeFinalBinaryFrame(framed);
             }
             settle(stream);
@@ -176,7 +182,8 @@ final class Outbox {
     private void settle(Stream stream) {
         int id = stream.begin().stream();
         if (stream.source().finished()) {
-            socket.writeFinalTextFrame(text(new StreamFrame.End(id, stream.source().sha256())));
+            socket.writeFinalTextFrame(
+                    text(new StreamFrame.End(id, stream.source().sha256())));
             release(stream);
         } else if (stream.source().broken()) {
             socket.writeFinalTextFrame(text(StreamFrame.Abort.bySender(stream.begin(), ErrorCode.TRANSFER_FAILED)));
@@ -188,7 +195,10 @@ final class Outbox {
     }
 
     private void release(Stream stream) {
-        streamed.addAndGet(stream.begin().kind() == StreamFrame.Kind.FILE ? -LinkSettings.CHUNK : -stream.begin().length());
+        streamed.addAndGet(
+                stream.begin().kind() == StreamFrame.Kind.FILE
+                        ? -LinkSettings.CHUNK
+                        : -stream.begin().length());
         stream.source().close();
     }
 

@@ -98,10 +98,15 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
 
     @Override
     public CompletionStage<String> fetch(String name, String digest) {
-        return fetches.ask(FETCH, ErrorCode.TRANSFER_TIMED_OUT, number -> wire.send(new FileFrame.Fetch(number, name, digest)))
+        return fetches.ask(
+                        FETCH,
+                        ErrorCode.TRANSFER_TIMED_OUT,
+                        number -> wire.send(new FileFrame.Fetch(number, name, digest)))
                 .thenApply(content -> {
                     if (!Digests.sha256(content).equals(digest)) {
-                        throw new MusterException(ErrorCode.TRANSFER_FAILED, "operation file '" + name + "' has another digest than announced");
+                        throw new MusterException(
+                                ErrorCode.TRANSFER_FAILED,
+                                "operation file '" + name + "' has another digest than announced");
                     }
                     return content;
                 });
@@ -109,7 +114,9 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
 
     CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
         return questions.ask(
-                limit, ErrorCode.TIMED_OUT, number -> wire.send(new CallFrame.ServiceRequest(number, service, message)));
+                limit,
+                ErrorCode.TIMED_OUT,
+                number -> wire.send(new CallFrame.ServiceRequest(number, service, message)));
     }
 
     Link link() {
@@ -134,9 +141,12 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
 
     private boolean filesOrAnswers(Frame frame) {
         if (frame instanceof FileFrame.Manifest manifest) {
-            manifest.files().keySet().stream().filter(name -> !FILE.matcher(name).matches()).findAny().ifPresent(name -> {
-                throw new ProtocolError("an operation file must not be called '" + name + "'");
-            });
+            manifest.files().keySet().stream()
+                    .filter(name -> !FILE.matcher(name).matches())
+                    .findAny()
+                    .ifPresent(name -> {
+                        throw new ProtocolError("an operation file must not be called '" + name + "'");
+                    });
             station.distribution().offered(manifest.files(), this);
         } else if (frame instanceof FileFrame.Content content) {
             if (content.failure() != null) {
@@ -157,11 +167,13 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
     }
 
     private void keep(String token) {
-        station.vertx().executeBlocking(
-                () -> {
-                    own.keep(token);
-                    return true;
-                },
-                true).onFailure(problem -> wire.close("the node's own token cannot be kept: " + problem.getMessage()));
+        station.vertx()
+                .executeBlocking(
+                        () -> {
+                            own.keep(token);
+                            return true;
+                        },
+                        true)
+                .onFailure(problem -> wire.close("the node's own token cannot be kept: " + problem.getMessage()));
     }
 }

@@ -38,7 +38,9 @@ final class PendingCall {
     PendingCall(long number, Envelope envelope, List<String> nodes, Consumer<Reply> progress, Runnable ended) {
         this.number = number;
         this.token = envelope.token();
-        this.deadline = envelope.waitForComplete() ? Deadline.NONE : Deadline.in(envelope.remaining().plus(LinkSettings.GRACE));
+        this.deadline = envelope.waitForComplete()
+                ? Deadline.NONE
+                : Deadline.in(envelope.remaining().plus(LinkSettings.GRACE));
         this.progress = progress;
         this.ended = ended;
         nodes.forEach(node -> replies.put(node, null));

@@ -68,7 +68,8 @@ final class PendingCalls {
             }
             late.incrementAndGet();
         } else if (!call.accept(reply) && calls.containsKey(number)) {
-            throw new ProtocolError("a reply in the name of node '" + reply.node() + "', which was not asked or has answered");
+            throw new ProtocolError(
+                    "a reply in the name of node '" + reply.node() + "', which was not asked or has answered");
         }
     }
 

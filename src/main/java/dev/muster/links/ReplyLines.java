@@ -60,7 +60,8 @@ final class ReplyLines implements Handler<Buffer> {
             deliver(() -> Frame.decode(Json.parse(new ByteArrayInputStream(whole))));
             return;
         }
-        Future<List<Frame>> read = context.executeBlocking(() -> Frame.decode(Json.parse(new ByteArrayInputStream(whole))), true);
+        Future<List<Frame>> read =
+                context.executeBlocking(() -> Frame.decode(Json.parse(new ByteArrayInputStream(whole))), true);
         last = read.transform(frames -> {
             deliver(() -> {
                 if (frames.failed()) {

@@ -26,7 +26,8 @@ final class SocketLink implements Link {
         this.wire = wire;
         this.station = station;
         this.peer = peer;
-        this.calls = new PendingCalls(station.vertx(), wire.context(), call -> wire.tell(new CallFrame.Cancel(call.number())));
+        this.calls = new PendingCalls(
+                station.vertx(), wire.context(), call -> wire.tell(new CallFrame.Cancel(call.number())));
         this.work = new InboundCalls(station, wire, peer, toParent);
     }
 
@@ -114,10 +115,13 @@ final class SocketLink implements Link {
 
     private void sendFile(PendingCall call, Envelope envelope, String name) {
         station.vertx()
-                .<Opened>executeBlocking(() -> {
-                    FileChannel channel = FileChannel.open(station.tmpFiles().resolve(name));
-                    return new Opened(channel, channel.size());
-                }, false)
+                .<Opened>executeBlocking(
+                        () -> {
+                            FileChannel channel =
+                                    FileChannel.open(station.tmpFiles().resolve(name));
+                            return new Opened(channel, channel.size());
+                        },
+                        false)
                 .onComplete(opened -> {
                     if (opened.failed()) {
                         call.failAll(failure(opened.cause()));
@@ -138,21 +142,25 @@ final class SocketLink implements Link {
             return;
         }
         Duration limit = call.deadline().remaining().minus(LinkSettings.GRACE);
-        transfers.expect(stream, limit, ErrorCode.TRANSFER_TIMED_OUT, number -> {}).whenComplete((stored, problem) -> {
-            if (problem != null) {
-                call.failAll(failure(problem));
-            }
-            if (call.done().isDone()) {
-                wire.giveUpFile(stream, ErrorCode.TRANSFER_TIMED_OUT);
-            } else {
-                Envelope later = envelope.withRemaining(call.deadline().remaining().minus(LinkSettings.GRACE));
-                post(call, new CallFrame.Request(call.number(), stream, later));
-            }
-        });
+        transfers
+                .expect(stream, limit, ErrorCode.TRANSFER_TIMED_OUT, number -> {})
+                .whenComplete((stored, problem) -> {
+                    if (problem != null) {
+                        call.failAll(failure(problem));
+                    }
+                    if (call.done().isDone()) {
+                        wire.giveUpFile(stream, ErrorCode.TRANSFER_TIMED_OUT);
+                    } else {
+                        Envelope later = envelope.withRemaining(
+                                call.deadline().remaining().minus(LinkSettings.GRACE));
+                        post(call, new CallFrame.Request(call.number(), stream, later));
+                    }
+                });
     }
 
     private static Failure failure(Throwable problem) {
-        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
         return cause instanceof MusterException known ? known.failure() : Failure.of(ErrorCode.BAD_TRANSFER_PATH);
     }
 

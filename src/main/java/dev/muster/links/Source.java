@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Where the chunks of an outgoing stream come from. Used on the connection's event loop only. */
 interface Source {
     /** The next data; null when none is ready yet (the outbox is woken when it is) or all was given. */
-    @Nullable Buffer next();
+    @Nullable
+    Buffer next();
 
     /** True when all data was given. */
     boolean finished();

@@ -10,19 +10,21 @@ import java.util.function.Function;
 sealed interface StreamFrame extends Frame {
     static Map<String, Function<Fields, Frame>> readers() {
         return Map.of(
-                "stream", fields -> new Begin(
-                        fields.small("stream"),
-                        fields.word("kind", Kind.class),
-                        fields.integer("length"),
-                        fields.integer("call", 0),
-                        fields.text("node", "")),
+                "stream",
+                        fields -> new Begin(
+                                fields.small("stream"),
+                                fields.word("kind", Kind.class),
+                                fields.integer("length"),
+                                fields.integer("call", 0),
+                                fields.text("node", "")),
                 "end", fields -> new End(fields.small("stream"), fields.text("sha256")),
-                "abort", fields -> new Abort(
-                        fields.small("stream"),
-                        fields.word("kind", Kind.class),
-                        fields.integer("call"),
-                        fields.flag("sender"),
-                        fields.small("code")),
+                "abort",
+                        fields -> new Abort(
+                                fields.small("stream"),
+                                fields.word("kind", Kind.class),
+                                fields.integer("call"),
+                                fields.flag("sender"),
+                                fields.small("code")),
                 "stored", fields -> new Stored(fields.small("stream")));
     }
 
@@ -46,7 +48,12 @@ sealed interface StreamFrame extends Frame {
                 return new Begin(stream, Kind.ENVELOPE, length, request.call(), "");
             }
             if (frame instanceof CallFrame.Answer answer) {
-                return new Begin(stream, Kind.REPLY, length, answer.call(), answer.reply().node());
+                return new Begin(
+                        stream,
+                        Kind.REPLY,
+                        length,
+                        answer.call(),
+                        answer.reply().node());
             }
             return new Begin(stream, Kind.FRAME, length, 0, "");
         }

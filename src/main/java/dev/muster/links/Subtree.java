@@ -32,7 +32,8 @@ final class Subtree {
         tree.onChange((before, after) -> {
             boolean news = before != null
                     && after != null
-                    && !(before.groups().equals(after.groups()) && before.labels().equals(after.labels()));
+                    && !(before.groups().equals(after.groups())
+                            && before.labels().equals(after.labels()));
             if (news && !fromBelow.get()) {
                 tellDown(after);
             }
@@ -46,7 +47,8 @@ final class Subtree {
 
     /** A child's link works well or less well. */
     void state(String child, NodeState state) {
-        apply(() -> tree.update(child, node -> node.withState(state, state == NodeState.CONNECTED ? Instant.now() : null)));
+        apply(() ->
+                tree.update(child, node -> node.withState(state, state == NodeState.CONNECTED ? Instant.now() : null)));
     }
 
     /** A child's link is gone, and with it the way to all below it. */
@@ -54,7 +56,9 @@ final class Subtree {
         Instant now = Instant.now();
         for (Node node : tree.under(child)) {
             if (node.state() != NodeState.NEVER_CONNECTED) {
-                tree.update(node.id(), old -> old.withState(NodeState.DISCONNECTED, old.state().reachable() ? now : null));
+                tree.update(
+                        node.id(),
+                        old -> old.withState(NodeState.DISCONNECTED, old.state().reachable() ? now : null));
             }
         }
     }
@@ -67,7 +71,8 @@ final class Subtree {
             }
             if (elsewhere(child, node.id())) {
                 alarm.raise(child, "claimed node '" + node.id() + "', which lives elsewhere; refused");
-                link.tell(new MemberFrame.Evict(node.id(), ErrorCode.DUPLICATE_NODE.code(), "node '" + node.id() + "' is known elsewhere"));
+                link.tell(new MemberFrame.Evict(
+                        node.id(), ErrorCode.DUPLICATE_NODE.code(), "node '" + node.id() + "' is known elsewhere"));
             } else {
                 place(child, node);
             }
@@ -106,7 +111,10 @@ final class Subtree {
     private void place(String child, Node node) {
         boolean itself = node.id().equals(child);
         String parent = node.parent();
-        if (!itself && (parent == null || elsewhere(child, parent) || tree.find(parent).isEmpty())) {
+        if (!itself
+                && (parent == null
+                        || elsewhere(child, parent)
+                        || tree.find(parent).isEmpty())) {
             breach(child, "placed node '" + node.id() + "' under '" + parent + "', which is not below it");
         }
         Node placed = itself ? asChild(node) : node;
@@ -137,7 +145,9 @@ final class Subtree {
     }
 
     private Node kept(Node node) {
-        return tree.find(node.id()).map(known -> node.withGroups(Set.copyOf(known.groups()))).orElse(node);
+        return tree.find(node.id())
+                .map(known -> node.withGroups(Set.copyOf(known.groups())))
+                .orElse(node);
     }
 
     private boolean elsewhere(String child, String id) {
@@ -162,16 +172,18 @@ final class Subtree {
 
     /** Attributes as the parent decided them, applied on this side. */
     static void decide(Tree tree, String node, Set<String> groups, Map<String, String> labels) {
-        tree.update(node, old -> new Node(
-                old.id(),
-                old.parent(),
-                old.role(),
-                old.link(),
-                old.address(),
-                labels,
-                groups,
-                old.version(),
-                old.state(),
-                old.lastSeen()));
+        tree.update(
+                node,
+                old -> new Node(
+                        old.id(),
+                        old.parent(),
+                        old.role(),
+                        old.link(),
+                        old.address(),
+                        labels,
+                        groups,
+                        old.version(),
+                        old.state(),
+                        old.lastSeen()));
     }
 }

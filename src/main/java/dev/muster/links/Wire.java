@@ -59,10 +59,12 @@ final class Wire {
         this.arrivals = new Arrivals(this, socket);
         this.streams = new InboundStreams(vertx, limits, this::sink, arrivals);
         socket.setWriteQueueMaxSize(WRITE_QUEUE);
-        socket.textMessageHandler(text -> guarded(() -> Frame.decode(Json.parse(text)).forEach(this::handle)));
+        socket.textMessageHandler(
+                text -> guarded(() -> Frame.decode(Json.parse(text)).forEach(this::handle)));
         socket.binaryMessageHandler(bytes -> guarded(() -> chunk(bytes)));
         socket.exceptionHandler(problem -> finish("connection failed: " + problem.getMessage()));
-        socket.closeHandler(closed -> finish(socket.closeReason() == null ? "connection closed" : socket.closeReason()));
+        socket.closeHandler(
+                closed -> finish(socket.closeReason() == null ? "connection closed" : socket.closeReason()));
     }
 
     /** The peer has been admitted: another speaker takes over, streams are accepted, and files are written where the supplier says. */
@@ -103,7 +105,9 @@ final class Wire {
             if (!outbox.offer(encoded.text())) {
                 throw new MusterException(ErrorCode.CANNOT_SEND, "");
             }
-        } else if (!offer(stream -> StreamFrame.Begin.of(stream, frame, encoded.length()), new MemorySource(encoded.segments()))) {
+        } else if (!offer(
+                stream -> StreamFrame.Begin.of(stream, frame, encoded.length()),
+                new MemorySource(encoded.segments()))) {
             throw new MusterException(closed() ? ErrorCode.CANNOT_SEND : ErrorCode.TOO_MANY_STREAMS, "");
         }
     }

@@ -59,7 +59,8 @@ public record Argument(
         Type type = List.of(Type.values()).stream()
                 .filter(candidate -> candidate.word().equals(matcher.group("type")))
                 .findFirst()
-                .orElseThrow(() -> broken(name, text, "the type must be one of string, integer, number, boolean, strings, object"));
+                .orElseThrow(() -> broken(
+                        name, text, "the type must be one of string, integer, number, boolean, strings, object"));
         String given = matcher.group("default");
         String description = matcher.group("description");
         return new Argument(
@@ -98,6 +99,7 @@ public record Argument(
     }
 
     private static MusterException broken(String name, String text, String advice) {
-        return new MusterException(ErrorCode.BROKEN_OPERATION, "argument '" + name + "' is declared as '" + text + "'; " + advice);
+        return new MusterException(
+                ErrorCode.BROKEN_OPERATION, "argument '" + name + "' is declared as '" + text + "'; " + advice);
     }
 }

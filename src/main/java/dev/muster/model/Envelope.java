@@ -43,12 +43,35 @@ public record Envelope(
     /** The same envelope with other arguments. */
     public Envelope withArguments(Arguments other) {
         return new Envelope(
-                token, action, digest, other, targets, selector, page, identity, remaining, waitForComplete, broadcasting, hops);
+                token,
+                action,
+                digest,
+                other,
+                targets,
+                selector,
+                page,
+                identity,
+                remaining,
+                waitForComplete,
+                broadcasting,
+                hops);
     }
 
     /** The same envelope with less time, never negative. */
     public Envelope withRemaining(Duration left) {
         Duration time = left.isNegative() ? Duration.ZERO : left;
-        return new Envelope(token, action, digest, arguments, targets, selector, page, identity, time, waitForComplete, broadcasting, hops);
+        return new Envelope(
+                token,
+                action,
+                digest,
+                arguments,
+                targets,
+                selector,
+                page,
+                identity,
+                time,
+                waitForComplete,
+                broadcasting,
+                hops);
     }
 }

@@ -19,7 +19,13 @@ import java.util.TreeMap;
  * @param nodeErrors what went wrong on which node
  */
 public record Failure(
-        int code, ErrorCode.Kind kind, int status, String message, String remediation, Set<String> ids, Map<String, NodeError> nodeErrors)
+        int code,
+        ErrorCode.Kind kind,
+        int status,
+        String message,
+        String remediation,
+        Set<String> ids,
+        Map<String, NodeError> nodeErrors)
         implements Outcome {
 
     /** What makes two failures the same error. */

@@ -18,7 +18,13 @@ import java.util.Set;
  * @param messages the three sentences
  * @param extra further keys rendered beside the items
  */
-public record Items(List<Object> affected, long total, List<Failure> failed, Sort sort, Messages messages, Map<String, Object> extra)
+public record Items(
+        List<Object> affected,
+        long total,
+        List<Failure> failed,
+        Sort sort,
+        Messages messages,
+        Map<String, Object> extra)
         implements Outcome {
 
     /** Copies the collections and groups the failures. */

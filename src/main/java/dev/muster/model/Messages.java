@@ -11,6 +11,8 @@ public record Messages(String all, String some, String none) {
     /** Sentences for an operation that declares none of its own. */
     public static Messages of(String operation) {
         return new Messages(
-                operation + " ended on all targets", operation + " ended on some targets only", operation + " ended on no target");
+                operation + " ended on all targets",
+                operation + " ended on some targets only",
+                operation + " ended on no target");
     }
 }

@@ -57,7 +57,8 @@ public record Node(
 
     /** The same node in another state, seen now when {@code seen} is not null. */
     public Node withState(NodeState newState, @Nullable Instant seen) {
-        return new Node(id, parent, role, link, address, labels, groups, version, newState, seen == null ? lastSeen : seen);
+        return new Node(
+                id, parent, role, link, address, labels, groups, version, newState, seen == null ? lastSeen : seen);
     }
 
     /** The same node with other groups. */

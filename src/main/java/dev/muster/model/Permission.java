@@ -13,7 +13,8 @@ public record Permission(String action, String resource) {
         String[] words = text.trim().split("\\s+");
         if (words.length != 2 || words[0].split(":").length != 2) {
             throw new MusterException(
-                    ErrorCode.BROKEN_OPERATION, "permission '" + text + "' is not of the form 'word:word type:attribute:value'");
+                    ErrorCode.BROKEN_OPERATION,
+                    "permission '" + text + "' is not of the form 'word:word type:attribute:value'");
         }
         return new Permission(words[0], words[1]);
     }

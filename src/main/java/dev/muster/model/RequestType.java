@@ -16,7 +16,8 @@ public enum RequestType {
             }
         }
         throw new MusterException(
-                ErrorCode.INTERNAL, "request-type '" + word + "' is not one of local_any, local_master, distributed_master");
+                ErrorCode.INTERNAL,
+                "request-type '" + word + "' is not one of local_any, local_master, distributed_master");
     }
 
     /** The word used in route files and on the wire. */

@@ -24,7 +24,8 @@ public record Sort(List<String> fields, List<String> casting, List<Boolean> asce
         ascending = List.copyOf(ascending);
         for (String cast : casting) {
             if (!List.of("int", "float", "str", "bool").contains(cast)) {
-                throw new MusterException(ErrorCode.INTERNAL, "sort casting '" + cast + "' is not one of int, float, str, bool");
+                throw new MusterException(
+                        ErrorCode.INTERNAL, "sort casting '" + cast + "' is not one of int, float, str, bool");
             }
         }
     }

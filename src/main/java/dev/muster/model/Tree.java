@@ -160,13 +160,15 @@ public final class Tree {
             }
             if (changed.parent() != null && isBelow(changed.parent(), id)) {
                 throw new MusterException(
-                        ErrorCode.BAD_PARAMETER, "node '" + id + "' cannot have '" + changed.parent() + "', which is below it, as parent");
+                        ErrorCode.BAD_PARAMETER,
+                        "node '" + id + "' cannot have '" + changed.parent() + "', which is below it, as parent");
             }
             if (old != null) {
                 unlink(old);
             }
             if (changed.parent() != null) {
-                children.computeIfAbsent(changed.parent(), parent -> new ConcurrentSkipListSet<>()).add(id);
+                children.computeIfAbsent(changed.parent(), parent -> new ConcurrentSkipListSet<>())
+                        .add(id);
             }
             pair[0] = old;
             pair[1] = changed;

@@ -30,7 +30,8 @@ final class BackwardLines {
     record Line(long offset, byte[] bytes, boolean cut) {}
 
     /** The line before the one answered last; null at the start of the file. */
-    @Nullable Line previous() throws IOException {
+    @Nullable
+    Line previous() throws IOException {
         if (unread == 0) {
             return null;
         }
@@ -63,7 +64,8 @@ final class BackwardLines {
             bytes = new byte[length];
             read(start, bytes, length);
         }
-        return new Line(start, !cut && length > 0 && bytes[length - 1] == '\r' ? Arrays.copyOf(bytes, length - 1) : bytes, cut);
+        return new Line(
+                start, !cut && length > 0 && bytes[length - 1] == '\r' ? Arrays.copyOf(bytes, length - 1) : bytes, cut);
     }
 
     /** A file that shrank meanwhile reads as ends of line. */

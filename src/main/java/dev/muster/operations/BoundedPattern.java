@@ -19,19 +19,22 @@ final class BoundedPattern {
         try {
             this.pattern = Pattern.compile(expression, flags);
         } catch (PatternSyntaxException e) {
-            throw new MusterException(code, "'" + expression + "' is not a regular expression: " + e.getDescription(), e);
+            throw new MusterException(
+                    code, "'" + expression + "' is not a regular expression: " + e.getDescription(), e);
         }
         this.budget = budget.toNanos();
     }
 
     /** True when the expression is found anywhere in the text. */
     boolean find(String text) {
-        return bounded(() -> pattern.matcher(new Watched(text, System.nanoTime() + budget)).find());
+        return bounded(() ->
+                pattern.matcher(new Watched(text, System.nanoTime() + budget)).find());
     }
 
     /** True when the expression matches the text as a whole. */
     boolean matches(String text) {
-        return bounded(() -> pattern.matcher(new Watched(text, System.nanoTime() + budget)).matches());
+        return bounded(() ->
+                pattern.matcher(new Watched(text, System.nanoTime() + budget)).matches());
     }
 
     private boolean bounded(java.util.function.BooleanSupplier match) {
@@ -45,7 +48,8 @@ final class BoundedPattern {
     private MusterException tooCostly(Throwable cause) {
         return new MusterException(
                 ErrorCode.BAD_PARAMETER,
-                "the pattern '" + pattern + "' takes more than " + Duration.ofNanos(budget).toMillis()
+                "the pattern '" + pattern + "' takes more than "
+                        + Duration.ofNanos(budget).toMillis()
                         + " ms or too much memory on one text; make it simpler, without nested repetition",
                 cause);
     }

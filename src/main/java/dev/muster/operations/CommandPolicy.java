@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 final class CommandPolicy {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
     private static final Set<String> SHELLS = Set.of(
-            "sh", "ash", "bash", "rbash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox", "pwsh", "elvish", "nu", "xonsh");
+            "sh", "ash", "bash", "rbash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox", "pwsh",
+            "elvish", "nu", "xonsh");
     private static final Duration BUDGET = Duration.ofMillis(500);
 
     private final Site site;
@@ -33,7 +34,10 @@ final class CommandPolicy {
                 .map(text -> new BoundedPattern(text, 0, BUDGET, ErrorCode.CONFIGURATION))
                 .toList();
         this.shell = shell;
-        this.searchPath = List.of(searchPath.split(":")).stream().map(Path::of).filter(Path::isAbsolute).toList();
+        this.searchPath = List.of(searchPath.split(":")).stream()
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .toList();
     }
 
     /** The argv to start, the program as an absolute path; fails with 1652 when it is not allowed, 1650 when there is no such program. */
@@ -47,7 +51,8 @@ final class CommandPolicy {
         Path file = locate(program);
         if (!shell && (isShell(Path.of(program)) || isShell(file) || isShell(real(file)))) {
             throw site.refuse(
-                    ErrorCode.COMMAND_NOT_ALLOWED, "'" + program + "' is a shell; set muster.commands.shell=true to allow shells");
+                    ErrorCode.COMMAND_NOT_ALLOWED,
+                    "'" + program + "' is a shell; set muster.commands.shell=true to allow shells");
         }
         given.set(0, file.toString());
         return given;
@@ -67,9 +72,12 @@ final class CommandPolicy {
             return executable(program, List.of(Path.of(program)));
         }
         if (program.contains("/")) {
-            throw site.refuse(ErrorCode.COMMAND_NOT_STARTED, "'" + program + "' is neither a name nor an absolute path");
+            throw site.refuse(
+                    ErrorCode.COMMAND_NOT_STARTED, "'" + program + "' is neither a name nor an absolute path");
         }
-        return executable(program, searchPath.stream().map(directory -> directory.resolve(program)).toList());
+        return executable(
+                program,
+                searchPath.stream().map(directory -> directory.resolve(program)).toList());
     }
 
     private Path executable(String program, List<Path> candidates) {

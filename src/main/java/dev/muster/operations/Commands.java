@@ -20,8 +20,11 @@ import java.util.UUID;
 public final class Commands {
     private static final String MARK = "MUSTER_COMMAND";
     private static final long PATIENCE = 2000;
-    private static final Path SETSID =
-            List.of("/usr/bin/setsid", "/bin/setsid").stream().map(Path::of).filter(Files::isExecutable).findFirst().orElse(Path.of(""));
+    private static final Path SETSID = List.of("/usr/bin/setsid", "/bin/setsid").stream()
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of(""));
 
     private final Site site;
     private final CommandPolicy policy;
@@ -37,7 +40,12 @@ public final class Commands {
      * @param environment the whole environment of a command; {@code PATH} in it also finds programs named without a directory
      * @param outputCap bytes kept of each of the two output streams
      */
-    public record Limits(List<String> allowed, boolean shell, List<Path> directories, Map<String, String> environment, int outputCap) {
+    public record Limits(
+            List<String> allowed,
+            boolean shell,
+            List<Path> directories,
+            Map<String, String> environment,
+            int outputCap) {
         /** Copies the collections. */
         public Limits {
             allowed = List.copyOf(allowed);
@@ -76,7 +84,8 @@ public final class Commands {
         }
     }
 
-    private Map<String, Object> outcome(List<String> argv, Process process, ProcessGroup group, String stdin) throws InterruptedException {
+    private Map<String, Object> outcome(List<String> argv, Process process, ProcessGroup group, String stdin)
+            throws InterruptedException {
         long start = System.nanoTime();
         CappedOutput out = CappedOutput.start(process.getInputStream(), limits.outputCap(), "command-out");
         CappedOutput err = CappedOutput.start(process.getErrorStream(), limits.outputCap(), "command-err");
@@ -100,7 +109,9 @@ public final class Commands {
         if (text.isEmpty() && limits.directories().isEmpty()) {
             return Path.of("/");
         }
-        Path directory = directories.existing(text.isEmpty() ? limits.directories().get(0).toString() : text).path();
+        Path directory = directories
+                .existing(text.isEmpty() ? limits.directories().get(0).toString() : text)
+                .path();
         if (!Files.isDirectory(directory)) {
             throw site.refuse(ErrorCode.PATH_NOT_ALLOWED, "'" + text + "' is not a directory");
         }

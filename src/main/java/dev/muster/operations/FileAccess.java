@@ -75,7 +75,9 @@ public final class FileAccess {
     public Items list(Arguments arguments) {
         return at(arguments, (place, open) -> {
             if (!open.attributes().isDirectory()) {
-                throw site.refuse(ErrorCode.FILE_NOT_READABLE, "'" + place.path() + "' is not a directory; see it with file.stat");
+                throw site.refuse(
+                        ErrorCode.FILE_NOT_READABLE,
+                        "'" + place.path() + "' is not a directory; see it with file.stat");
             }
             List<Map<String, Object>> items = new ArrayList<>();
             try (SecureDirectoryStream<Path> entries = open.list()) {
@@ -110,7 +112,9 @@ public final class FileAccess {
         long offset = Math.max(0, arguments.integer("offset", 0));
         long length = Math.max(0, arguments.integer("length", Math.min(readLimit, 1 << 20)));
         if (length > readLimit) {
-            throw site.refuse(ErrorCode.BAD_PARAMETER, "length " + length + " is more than " + readLimit + "; read in several ranges");
+            throw site.refuse(
+                    ErrorCode.BAD_PARAMETER,
+                    "length " + length + " is more than " + readLimit + "; read in several ranges");
         }
         return at(arguments, (place, open) -> {
             try (FileChannel channel = open.read()) {
@@ -172,7 +176,8 @@ public final class FileAccess {
         }
     }
 
-    private static void addEntry(Path path, SecureDirectoryStream<Path> entries, List<Map<String, Object>> items) throws IOException {
+    private static void addEntry(Path path, SecureDirectoryStream<Path> entries, List<Map<String, Object>> items)
+            throws IOException {
         try {
             items.add(describe(path, OpenPlace.view(entries, path.getFileName()).readAttributes()));
         } catch (NoSuchFileException e) {
@@ -220,7 +225,10 @@ public final class FileAccess {
 
     private static @Nullable String utf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

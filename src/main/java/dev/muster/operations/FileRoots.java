@@ -22,7 +22,8 @@ final class FileRoots {
 
     FileRoots(Site site, List<Path> roots) {
         this.site = site;
-        this.roots = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+        this.roots =
+                roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
     }
 
     /** A place below a root: the root's real path and the path from there; empty for the root itself. */
@@ -71,7 +72,9 @@ final class FileRoots {
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return site.refuse(
-                ErrorCode.FILE_NOT_READABLE, "'" + text + "': " + (e instanceof AccessDeniedException ? "access denied" : reason), e);
+                ErrorCode.FILE_NOT_READABLE,
+                "'" + text + "': " + (e instanceof AccessDeniedException ? "access denied" : reason),
+                e);
     }
 
     private Path clean(String text) {

@@ -72,7 +72,8 @@ final class FileWriting {
         }
     }
 
-    private Map<String, Object> replace(Arguments arguments, Place place, OpenPlace open, InputStream content) throws IOException {
+    private Map<String, Object> replace(Arguments arguments, Place place, OpenPlace open, InputStream content)
+            throws IOException {
         PosixFileAttributes old = oldAttributes(open);
         checkExpected(arguments.text("expect", ""), place, open, old);
         Set<PosixFilePermission> mode = mode(arguments.text("mode", ""), old);
@@ -105,7 +106,8 @@ final class FileWriting {
         }
     }
 
-    private void checkExpected(String expect, Place place, OpenPlace open, @Nullable PosixFileAttributes old) throws IOException {
+    private void checkExpected(String expect, Place place, OpenPlace open, @Nullable PosixFileAttributes old)
+            throws IOException {
         if (expect.isEmpty()) {
             return;
         }
@@ -120,12 +122,14 @@ final class FileWriting {
         if (!found.equalsIgnoreCase(expect)) {
             throw site.refuse(
                     ErrorCode.FILE_NOT_READABLE,
-                    "'" + place.path() + "' is not what was expected: found " + found + "; read it again before writing");
+                    "'" + place.path() + "' is not what was expected: found " + found
+                            + "; read it again before writing");
         }
     }
 
     private long fill(OpenPlace open, Path fresh, InputStream content, Digest digest) throws IOException {
-        try (FileChannel channel = open.create(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        try (FileChannel channel = open.create(
+                fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             byte[] block = new byte[256 * 1024];
             long size = 0;
             for (int read = content.read(block); read >= 0; read = content.read(block)) {
@@ -144,7 +148,8 @@ final class FileWriting {
         }
     }
 
-    private static void finish(PosixFileAttributeView view, Set<PosixFilePermission> mode, @Nullable PosixFileAttributes old)
+    private static void finish(
+            PosixFileAttributeView view, Set<PosixFilePermission> mode, @Nullable PosixFileAttributes old)
             throws IOException {
         view.setPermissions(mode);
         if (old == null) {
@@ -238,6 +243,7 @@ final class FileWriting {
     }
 
     private MusterException tooLarge() {
-        return site.refuse(ErrorCode.BAD_PARAMETER, "the content is larger than " + limit + " bytes; copy the file instead");
+        return site.refuse(
+                ErrorCode.BAD_PARAMETER, "the content is larger than " + limit + " bytes; copy the file instead");
     }
 }

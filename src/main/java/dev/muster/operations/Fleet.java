@@ -74,7 +74,9 @@ public final class Fleet {
         Map<String, Object> status = new LinkedHashMap<>();
         Instant seen = node.lastSeen();
         status.put("last_keep_alive", seen == null ? null : seen.toString());
-        status.put("keep_alive_age", seen == null ? null : Math.max(0, Duration.between(seen, now).toMillis() / 1000.0));
+        status.put(
+                "keep_alive_age",
+                seen == null ? null : Math.max(0, Duration.between(seen, now).toMillis() / 1000.0));
         return status;
     }
 
@@ -92,7 +94,12 @@ public final class Fleet {
         return item;
     }
 
-    private Items select(Arguments arguments, boolean everything, String operation, Sort sort, Function<Node, @Nullable Map<String, Object>> show) {
+    private Items select(
+            Arguments arguments,
+            boolean everything,
+            String operation,
+            Sort sort,
+            Function<Node, @Nullable Map<String, Object>> show) {
         List<Object> found = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
         for (Node node : meant(arguments, everything, failed)) {
@@ -110,14 +117,13 @@ public final class Fleet {
             return tree.all().stream().filter(node -> node.role() != Role.LEAF).toList();
         }
         List<Node> nodes = new ArrayList<>();
-        for (String id : arguments.texts("node_list").stream().distinct().sorted().toList()) {
-            tree.find(id)
-                    .filter(node -> node.role() != Role.LEAF)
-                    .ifPresentOrElse(nodes::add, () -> {
-                        if (!everything) {
-                            failed.add(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of(id)));
-                        }
-                    });
+        for (String id :
+                arguments.texts("node_list").stream().distinct().sorted().toList()) {
+            tree.find(id).filter(node -> node.role() != Role.LEAF).ifPresentOrElse(nodes::add, () -> {
+                if (!everything) {
+                    failed.add(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of(id)));
+                }
+            });
         }
         return nodes;
     }

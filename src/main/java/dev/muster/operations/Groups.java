@@ -162,7 +162,8 @@ public final class Groups {
     }
 
     private static Items answer(String operation, List<String> done, List<Failure> failed) {
-        return Items.of(done.stream().sorted().toList(), Sort.TEXT, Messages.of(operation)).withFailed(failed);
+        return Items.of(done.stream().sorted().toList(), Sort.TEXT, Messages.of(operation))
+                .withFailed(failed);
     }
 
     private static Failure unknown(String name) {

@@ -37,7 +37,8 @@ final class LogFiles {
     private final Map<String, List<Place>> places = new TreeMap<>();
 
     LogFiles(Map<String, List<String>> patterns) {
-        patterns.forEach((log, texts) -> places.put(log, texts.stream().map(text -> place(log, text)).toList()));
+        patterns.forEach((log, texts) ->
+                places.put(log, texts.stream().map(text -> place(log, text)).toList()));
     }
 
     List<String> names() {
@@ -61,8 +62,8 @@ final class LogFiles {
     }
 
     private void collect(Site site, String log, Place place, Map<Path, LogFile> found) {
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(place.directory(), entry -> place.name().matches(entry.getFileName()))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                place.directory(), entry -> place.name().matches(entry.getFileName()))) {
             for (Path entry : entries) {
                 LogFile file = readable(log, entry);
                 if (file != null) {
@@ -72,14 +73,16 @@ final class LogFiles {
         } catch (NoSuchFileException e) {
             return; // a log that this node does not write
         } catch (IOException | DirectoryIteratorException e) {
-            throw site.refuse(ErrorCode.FILE_NOT_READABLE, "directory '" + place.directory() + "' of log '" + log + "'", e);
+            throw site.refuse(
+                    ErrorCode.FILE_NOT_READABLE, "directory '" + place.directory() + "' of log '" + log + "'", e);
         }
     }
 
     private @Nullable LogFile readable(String log, Path entry) {
         try {
             Path real = entry.toRealPath();
-            BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isRegularFile() || !allowed(log, real)) {
                 return null;
             }
@@ -91,7 +94,8 @@ final class LogFiles {
 
     private boolean allowed(String log, Path real) throws IOException {
         for (Place place : places.getOrDefault(log, List.of())) {
-            if (place.name().matches(real.getFileName()) && real.getParent().equals(place.directory().toRealPath())) {
+            if (place.name().matches(real.getFileName())
+                    && real.getParent().equals(place.directory().toRealPath())) {
                 return true;
             }
         }
@@ -103,7 +107,8 @@ final class LogFiles {
         Path directory = path.getParent();
         if (directory == null || directory.toString().contains("*")) {
             throw new MusterException(
-                    ErrorCode.CONFIGURATION, "log '" + log + "' has the pattern '" + text + "'; only the file name may hold wildcards");
+                    ErrorCode.CONFIGURATION,
+                    "log '" + log + "' has the pattern '" + text + "'; only the file name may hold wildcards");
         }
         return new Place(directory, FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName()));
     }

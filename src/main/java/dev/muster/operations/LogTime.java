@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class LogTime {
     private static final Pattern ISO = Pattern.compile(
             "^.{0,40}?(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}:\\d{2})(?:[.,](\\d{1,9}))?(Z|[+-]\\d{2}:?\\d{2})?");
-    private static final Pattern CLASSIC = Pattern.compile("^(?:<\\d{1,3}>)?([A-Z][a-z]{2}) +(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2})");
-    private static final DateTimeFormatter OUT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Pattern CLASSIC =
+            Pattern.compile("^(?:<\\d{1,3}>)?([A-Z][a-z]{2}) +(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2})");
+    private static final DateTimeFormatter OUT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MONTHS = new DateTimeFormatterBuilder()
             .appendPattern("uuuu MMM d HH:mm:ss")
             .parseDefaulting(ChronoField.NANO_OF_SECOND, 0)
@@ -45,7 +47,8 @@ final class LogTime {
         this.modified = modified;
     }
 
-    @Nullable String of(String line) {
+    @Nullable
+    String of(String line) {
         String head = line.length() > HEAD ? line.substring(0, HEAD) : line;
         try {
             Matcher iso = ISO.matcher(head);

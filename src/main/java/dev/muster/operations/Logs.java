@@ -65,7 +65,8 @@ public final class Logs {
         List<String> unreadable = new ArrayList<>();
         boolean whole = true;
         for (LogFile file : files.of(site, arguments.text("log", ""))) {
-            if ((found.size() == limit || !whole) && found.get(found.size() - 1).time().isAfter(file.modified())) {
+            if ((found.size() == limit || !whole)
+                    && found.get(found.size() - 1).time().isAfter(file.modified())) {
                 break; // nothing in this or an older file can be newer
             }
             read(file, reader, unreadable).forEach(line -> found.add(Dated.of(line, file)));

@@ -36,14 +36,16 @@ public final class Machine {
      * @param restart restarts this process; runs on a thread of its own once the answer has had {@code restartDelay} to leave
      * @param restartDelay how long the answer has to leave
      */
-    public Machine(Tree tree, String cluster, MachineFacts facts, Vitals vitals, Runnable restart, Duration restartDelay) {
+    public Machine(
+            Tree tree, String cluster, MachineFacts facts, Vitals vitals, Runnable restart, Duration restartDelay) {
         this.tree = tree;
         this.cluster = cluster;
         this.facts = facts;
         this.vitals = vitals;
         this.restart = restart;
         this.later = CompletableFuture.delayedExecutor(
-                restartDelay.toMillis(), TimeUnit.MILLISECONDS, task -> new Thread(task, "restart-" + tree.self()).start());
+                restartDelay.toMillis(), TimeUnit.MILLISECONDS, task -> new Thread(task, "restart-" + tree.self())
+                        .start());
     }
 
     /** Name, type, version, uptime in seconds, operating system, processors, memory, disks and JVM. Costs a copy of a small map. */

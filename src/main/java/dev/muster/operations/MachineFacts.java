@@ -65,7 +65,11 @@ public final class MachineFacts {
 
     private static Map<String, Object> processors() {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        return ordered("count", Runtime.getRuntime().availableProcessors(), "load", Math.max(0, Math.round(load * 100) / 100.0));
+        return ordered(
+                "count",
+                Runtime.getRuntime().availableProcessors(),
+                "load",
+                Math.max(0, Math.round(load * 100) / 100.0));
     }
 
     private static Map<String, Object> memory() {

@@ -8,7 +8,8 @@ final class Masking {
     private static final Pattern SECRET_KEY = Pattern.compile(
             "(?i)(.*[._-])?(pass(word|phrase|wd)?|secret|secrets|token|tokens|credential|credentials|key|keys|private-key|api-key)");
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)([^/@:\\s]*):([^/@\\s]*)@");
-    private static final Pattern PARAMETER = Pattern.compile("(?i)((?:password|passwd|pwd|secret|token|key)=)[^&;\\s]*");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?i)((?:password|passwd|pwd|secret|token|key)=)[^&;\\s]*");
 
     private Masking() {}
 

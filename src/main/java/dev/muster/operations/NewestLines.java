@@ -75,7 +75,8 @@ final class NewestLines {
         String stamp = null;
         long offset = 0;
         long size = 0;
-        try (InputStream in = new BufferedInputStream(new GZIPInputStream(Channels.newInputStream(channel), 64 * 1024), 64 * 1024)) {
+        try (InputStream in =
+                new BufferedInputStream(new GZIPInputStream(Channels.newInputStream(channel), 64 * 1024), 64 * 1024)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (long length = next(in, line); length > 0; length = next(in, line)) {
                 Site.checkCancelled("the search");
@@ -83,7 +84,8 @@ final class NewestLines {
                 String own = time.of(text);
                 stamp = own == null ? stamp : own;
                 if (wanted.test(text)) {
-                    newest.addFirst(new LogLine(file.log(), file.path().toString(), offset, text, length > LINE_LIMIT, stamp));
+                    newest.addFirst(
+                            new LogLine(file.log(), file.path().toString(), offset, text, length > LINE_LIMIT, stamp));
                     size += text.length();
                 }
                 while (newest.size() > limit || size > TEXT_LIMIT + LINE_LIMIT) {

@@ -70,7 +70,8 @@ final class OpenPlace implements AutoCloseable {
 
     /** Creates a new file beside the place. */
     FileChannel create(Path other, FileAttribute<?> mode) throws IOException {
-        Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
         return (FileChannel) directory.newByteChannel(other, options, mode);
     }
 

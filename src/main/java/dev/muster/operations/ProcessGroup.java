@@ -117,7 +117,8 @@ final class ProcessGroup {
 
     private boolean marked(Path process) {
         try {
-            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1).contains(mark);
+            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1)
+                    .contains(mark);
         } catch (IOException e) {
             return false; // another user's
         }

@@ -35,7 +35,8 @@ public final class Accounts {
      *
      * @param changed told after every change, for example {@code logins::forget}
      */
-    public Accounts(AccountStore accounts, RoleStore roles, PolicyStore policies, Passwords passwords, Runnable changed) {
+    public Accounts(
+            AccountStore accounts, RoleStore roles, PolicyStore policies, Passwords passwords, Runnable changed) {
         this.accounts = accounts;
         this.roles = roles;
         this.policies = policies;
@@ -172,7 +173,8 @@ public final class Accounts {
     private static String named(String kind, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new MusterException(
-                    ErrorCode.BAD_PARAMETER, kind + " name '" + name + "' is not valid; write 1 to 64 characters without ':' or line breaks");
+                    ErrorCode.BAD_PARAMETER,
+                    kind + " name '" + name + "' is not valid; write 1 to 64 characters without ':' or line breaks");
         }
         return name;
     }
@@ -185,7 +187,8 @@ public final class Accounts {
     }
 
     private static MusterException taken(String kind, String name) {
-        return new MusterException(ErrorCode.BAD_PARAMETER, kind + " '" + name + "' exists already; choose another name");
+        return new MusterException(
+                ErrorCode.BAD_PARAMETER, kind + " '" + name + "' exists already; choose another name");
     }
 
     private static MusterException unknown(String kind, String name) {

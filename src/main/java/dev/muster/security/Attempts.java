@@ -33,7 +33,8 @@ final class Attempts {
     synchronized void check(String address) {
         Failures known = current(address);
         if (known.count >= most) {
-            long left = Duration.between(clock.instant(), known.last.plus(block)).toSeconds() + 1;
+            long left =
+                    Duration.between(clock.instant(), known.last.plus(block)).toSeconds() + 1;
             throw new MusterException(ErrorCode.LOGIN_BLOCKED, address + " may try again in " + left + " s");
         }
     }

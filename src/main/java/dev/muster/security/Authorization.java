@@ -67,7 +67,8 @@ public final class Authorization {
      *
      * @param demand action and resource; only the type of the resource counts
      */
-    public Access access(Caller caller, Permission demand, @Nullable Collection<String> named, Collection<String> existing) {
+    public Access access(
+            Caller caller, Permission demand, @Nullable Collection<String> named, Collection<String> existing) {
         Evaluation evaluation = new Evaluation(caller.permissions(), population);
         String type = Resource.parse(demand.resource()).type();
         Set<String> exist = new LinkedHashSet<>(existing);
@@ -77,18 +78,24 @@ public final class Authorization {
         Set<String> wanted = new LinkedHashSet<>(named);
         Set<String> allowed = evaluation.allowed(demand.action(), type, wanted);
         return new Access(
-                only(allowed, exist::contains), only(wanted, id -> !allowed.contains(id)), only(allowed, id -> !exist.contains(id)));
+                only(allowed, exist::contains),
+                only(wanted, id -> !allowed.contains(id)),
+                only(allowed, id -> !exist.contains(id)));
     }
 
     /** True when a caller may know that a node exists and what happens on it. */
     public boolean mayRead(Caller caller, String node) {
         Set<String> wanted = Set.of(node);
-        return !new Evaluation(caller.permissions(), population).allowed(READ, NODE, wanted).isEmpty();
+        return !new Evaluation(caller.permissions(), population)
+                .allowed(READ, NODE, wanted)
+                .isEmpty();
     }
 
     /** Fails with 4000 unless the caller may do something that has no resource, for example {@code security:revoke}. */
     public void demand(Caller caller, String action) {
-        if (new Evaluation(caller.permissions(), population).allowed(action, Resource.NONE, Set.of("*")).isEmpty()) {
+        if (new Evaluation(caller.permissions(), population)
+                .allowed(action, Resource.NONE, Set.of("*"))
+                .isEmpty()) {
             throw new MusterException(ErrorCode.PERMISSION_DENIED, "it takes the action " + action);
         }
     }
@@ -98,6 +105,8 @@ public final class Authorization {
     }
 
     private static Set<String> groups(Tree tree) {
-        return tree.all().stream().flatMap(node -> node.groups().stream()).collect(Collectors.toCollection(java.util.TreeSet::new));
+        return tree.all().stream()
+                .flatMap(node -> node.groups().stream())
+                .collect(Collectors.toCollection(java.util.TreeSet::new));
     }
 }

@@ -22,7 +22,8 @@ record BasicCredential(String user, String password) {
             return Optional.empty();
         }
         try {
-            String pair = new String(Base64.getDecoder().decode(header.substring(SCHEME.length()).trim()), StandardCharsets.UTF_8);
+            String pair = new String(
+                    Base64.getDecoder().decode(header.substring(SCHEME.length()).trim()), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             return colon < 1
                     ? Optional.empty()

@@ -48,6 +48,7 @@ final class Defaults {
     private Defaults() {}
 
     private static NamedPolicy allow(String name, String actions, String resources) {
-        return new NamedPolicy(name, new Policy(List.of(actions.split(" ")), List.of(resources.split(" ")), Effect.ALLOW));
+        return new NamedPolicy(
+                name, new Policy(List.of(actions.split(" ")), List.of(resources.split(" ")), Effect.ALLOW));
     }
 }

@@ -32,7 +32,9 @@ record Demand(String type, @Nullable String argument, Set<String> values, boolea
         if (given == null || given.equals("*") || given.equals(List.of("*"))) {
             return new Demand(resource.type(), name, everything(resource.type(), task, population), false, true);
         }
-        boolean chosenByHub = task.broadcasting() && name.equals(AGENT_LIST) && task.operation().scope() == Scope.AGENTS;
+        boolean chosenByHub = task.broadcasting()
+                && name.equals(AGENT_LIST)
+                && task.operation().scope() == Scope.AGENTS;
         if (given instanceof List<?> values) {
             Set<String> texts = new LinkedHashSet<>();
             values.forEach(item -> texts.add(String.valueOf(item)));

@@ -55,7 +55,8 @@ final class Evaluation {
                 Resource second = Resource.parse(text.substring(joint + 1));
                 BiPredicate<Resource, Resource> covers = (rule, wanted) ->
                         !covered(rule, wanted.type(), Set.of(wanted.value())).isEmpty();
-                if ((covers.test(first, left) && covers.test(second, right)) || (covers.test(first, right) && covers.test(second, left))) {
+                if ((covers.test(first, left) && covers.test(second, right))
+                        || (covers.test(first, right) && covers.test(second, left))) {
                     apply(effect, allowed, pair);
                 }
             }
@@ -80,7 +81,9 @@ final class Evaluation {
         }
         if (rule.type().equals("agent:group") && type.equals("agent:id")) {
             Set<String> members = new LinkedHashSet<>();
-            universe.stream().filter(agent -> population.member(agent, rule.value())).forEach(members::add);
+            universe.stream()
+                    .filter(agent -> population.member(agent, rule.value()))
+                    .forEach(members::add);
             return members;
         }
         return Set.of();

@@ -122,7 +122,12 @@ public final class Identities {
         try {
             JwtClaims found = claims.orElseThrow(() -> rejected("it is expired, or this fleet's hub did not sign it"));
             Caller caller = CallerClaims.read(found, identity);
-            verified.put(identity, new Verified(caller, Instant.ofEpochSecond(found.getExpirationTime().getValue()).plus(SKEW)));
+            verified.put(
+                    identity,
+                    new Verified(
+                            caller,
+                            Instant.ofEpochSecond(found.getExpirationTime().getValue())
+                                    .plus(SKEW)));
             return caller;
         } catch (MalformedClaimException e) {
             throw rejected("its claims are malformed");
@@ -139,7 +144,10 @@ public final class Identities {
             current.set(known);
         }
         if (known.value() == null) {
-            throw rejected(text.isEmpty() ? "this node has not learnt its hub's key yet" : "the hub's key that this node knows is not a key");
+            throw rejected(
+                    text.isEmpty()
+                            ? "this node has not learnt its hub's key yet"
+                            : "the hub's key that this node knows is not a key");
         }
         return known.value();
     }

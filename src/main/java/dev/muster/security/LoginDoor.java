@@ -36,7 +36,9 @@ public final class LoginDoor {
         for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
             if (!PARAMETER.matcher(pair).matches()) {
                 throw new MusterException(
-                        ErrorCode.BAD_PARAMETER, "query parameter '" + pair.split("=")[0] + "' is not valid here; write raw or pretty, true or false");
+                        ErrorCode.BAD_PARAMETER,
+                        "query parameter '" + pair.split("=")[0]
+                                + "' is not valid here; write raw or pretty, true or false");
             }
             raw |= pair.equals("raw=true");
         }

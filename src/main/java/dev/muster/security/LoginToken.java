@@ -48,8 +48,8 @@ record LoginToken(String user, List<Long> roles, Mode mode, long generation, Dur
             List<Long> roles = ids.stream().map(id -> ((Number) id).longValue()).toList();
             Duration lifetime = Duration.ofSeconds(until.getValue() - from.getValue());
             Mode white = mode.equals(Mode.BLACK.word()) ? Mode.BLACK : Mode.WHITE;
-            return Optional.of(
-                    new LoginToken(claims.getSubject(), roles, white, generation, lifetime, Instant.ofEpochSecond(until.getValue())));
+            return Optional.of(new LoginToken(
+                    claims.getSubject(), roles, white, generation, lifetime, Instant.ofEpochSecond(until.getValue())));
         } catch (MalformedClaimException | ClassCastException e) {
             return Optional.empty();
         }

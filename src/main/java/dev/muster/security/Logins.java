@@ -37,7 +37,13 @@ public final class Logins {
     private final Clock clock;
 
     /** Logins of the users in a database. */
-    public Logins(AccountStore accounts, RoleStore roles, Passwords passwords, KeyPair keys, LoginSettings settings, Clock clock) {
+    public Logins(
+            AccountStore accounts,
+            RoleStore roles,
+            Passwords passwords,
+            KeyPair keys,
+            LoginSettings settings,
+            Clock clock) {
         this.accounts = accounts;
         this.principals = new Principals(roles, settings.mode());
         this.passwords = passwords;
@@ -65,7 +71,11 @@ public final class Logins {
             throw unauthorized("invalid credentials");
         }
         Instant now = clock.instant();
-        return tokens.sign(LoginToken.claims(account.get(), settings.mode()), keys.getPrivate(), now, now.plus(settings.tokenLifetime()));
+        return tokens.sign(
+                LoginToken.claims(account.get(), settings.mode()),
+                keys.getPrivate(),
+                now,
+                now.plus(settings.tokenLifetime()));
     }
 
     /** The same with the content of an {@code Authorization: Basic} header. */
@@ -85,7 +95,8 @@ public final class Logins {
                 ? (loopback(remote) ? anonymous.get(ANONYMOUS) : null)
                 : sessions.get(bearer(authorization));
         Instant now = clock.instant();
-        boolean fresh = session != null && now.isBefore(session.checked.plus(REMEMBER)) && now.isBefore(session.login.until());
+        boolean fresh =
+                session != null && now.isBefore(session.checked.plus(REMEMBER)) && now.isBefore(session.login.until());
         return fresh ? Optional.of(session.caller) : Optional.empty();
     }
 
@@ -107,7 +118,8 @@ public final class Logins {
             throw unauthorized("the request has no credential");
         }
         Caller caller = principals.anonymous(settings.anonymousRoles());
-        LoginToken endless = new LoginToken(caller.name(), java.util.List.of(), settings.mode(), 0, Duration.ZERO, Instant.MAX);
+        LoginToken endless =
+                new LoginToken(caller.name(), java.util.List.of(), settings.mode(), 0, Duration.ZERO, Instant.MAX);
         return remember(anonymous, ANONYMOUS, endless, caller);
     }
 
@@ -117,7 +129,9 @@ public final class Logins {
         Session session = sessions.get(token);
         LoginToken login = session != null && now.isBefore(session.login.until())
                 ? session.login
-                : tokens.read(token, keys.getPublic(), now).flatMap(LoginToken::read).orElseThrow(() -> unauthorized("the token is not valid"));
+                : tokens.read(token, keys.getPublic(), now)
+                        .flatMap(LoginToken::read)
+                        .orElseThrow(() -> unauthorized("the token is not valid"));
         AccountRow account = accounts.find(login.user())
                 .filter(row -> login.stands(row, settings))
                 .orElseThrow(() -> unauthorized("the token is not valid any more"));

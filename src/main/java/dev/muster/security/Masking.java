@@ -63,7 +63,8 @@ public final class Masking {
             return text;
         }
         Matcher pairs = PAIR.matcher(text);
-        String paired = pairs.find() ? pairs.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + MASK)) : text;
+        String paired =
+                pairs.find() ? pairs.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + MASK)) : text;
         Matcher schemes = SCHEME.matcher(paired);
         return schemes.find() ? schemes.replaceAll(found -> found.group(1) + " " + MASK) : paired;
     }
@@ -85,7 +86,9 @@ public final class Masking {
             return copy;
         }
         if (value instanceof String text) {
-            return text.length() > LONGEST ? text(text.substring(0, LONGEST)) + "... (" + text.length() + " characters)" : text(text);
+            return text.length() > LONGEST
+                    ? text(text.substring(0, LONGEST)) + "... (" + text.length() + " characters)"
+                    : text(text);
         }
         return value;
     }

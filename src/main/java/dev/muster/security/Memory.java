@@ -13,7 +13,8 @@ final class Memory<K, V> {
         this.most = most;
     }
 
-    @Nullable V get(K key) {
+    @Nullable
+    V get(K key) {
         return values.get(key);
     }
 

@@ -49,7 +49,8 @@ final class Narrowing {
         List<Failure> failures = new ArrayList<>(task.denied());
         denied.values().stream()
                 .filter(ids -> !ids.isEmpty())
-                .forEach(ids -> failures.add(Failure.of(ErrorCode.PERMISSION_DENIED).withIds(ids)));
+                .forEach(ids ->
+                        failures.add(Failure.of(ErrorCode.PERMISSION_DENIED).withIds(ids)));
         return task.narrowed(arguments, failures);
     }
 
@@ -65,7 +66,9 @@ final class Narrowing {
         Set<String> allowed = narrowed.values().stream()
                 .filter(value -> other.values().stream()
                         .allMatch(with -> evaluation.allowed(
-                                permission.action(), new Resource(narrowed.type(), value), new Resource(other.type(), with))))
+                                permission.action(),
+                                new Resource(narrowed.type(), value),
+                                new Resource(other.type(), with))))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         return settle(permission, narrowed, allowed);
     }
@@ -79,10 +82,12 @@ final class Narrowing {
             Set<String> ids = denied.computeIfAbsent(argument, name -> new LinkedHashSet<>());
             demand.values().stream().filter(value -> !allowed.contains(value)).forEach(ids::add);
             if (allowed.isEmpty()) {
-                throw new MusterException(Failure.of(ErrorCode.PERMISSION_DENIED).withIds(ids), null);
+                throw new MusterException(
+                        Failure.of(ErrorCode.PERMISSION_DENIED).withIds(ids), null);
             }
         }
-        if (demand.list() && !(demand.named() && allowed.size() == demand.values().size())) {
+        if (demand.list()
+                && !(demand.named() && allowed.size() == demand.values().size())) {
             arguments = arguments.with(argument, List.copyOf(allowed));
         }
         return true;

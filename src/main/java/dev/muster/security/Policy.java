@@ -63,7 +63,8 @@ public record Policy(List<String> actions, List<String> resources, Effect effect
     }
 
     private static boolean replaces(Resource all, Resource old) {
-        return old.type().equals(all.type()) || (all.type().equals("agent:id") && old.type().equals("agent:group"));
+        return old.type().equals(all.type())
+                || (all.type().equals("agent:id") && old.type().equals("agent:group"));
     }
 
     private static void check(String kind, List<String> texts, Pattern form, String advice) {
@@ -72,7 +73,8 @@ public record Policy(List<String> actions, List<String> resources, Effect effect
         }
         for (String text : texts) {
             if (!form.matcher(text).matches()) {
-                throw new MusterException(ErrorCode.BAD_PARAMETER, kind + " '" + text + "' of the policy is not valid; " + advice);
+                throw new MusterException(
+                        ErrorCode.BAD_PARAMETER, kind + " '" + text + "' of the policy is not valid; " + advice);
             }
         }
     }

@@ -43,7 +43,9 @@ final class Population {
     boolean member(String agent, String group) {
         return tree.find(agent)
                 .filter(Population::agent)
-                .filter(node -> group.equals("*") ? !node.groups().isEmpty() : node.groups().contains(group))
+                .filter(node -> group.equals("*")
+                        ? !node.groups().isEmpty()
+                        : node.groups().contains(group))
                 .isPresent();
     }
 

@@ -20,15 +20,18 @@ public final class AccountStore {
     public Optional<AccountRow> find(String name) {
         return database.read(handle -> handle.createQuery(SELECT + "where name = :name")
                 .bind("name", name)
-                .map((row, context) -> new AccountRow(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), List.of()))
+                .map((row, context) ->
+                        new AccountRow(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), List.of()))
                 .findOne()
                 .map(account -> withRoles(handle, account)));
     }
 
     /** True when there is no user at all: the first start. */
     public boolean empty() {
-        return database.read(handle ->
-                handle.createQuery("select count(*) from account").mapTo(Integer.class).one() == 0);
+        return database.read(handle -> handle.createQuery("select count(*) from account")
+                        .mapTo(Integer.class)
+                        .one()
+                == 0);
     }
 
     /**
@@ -84,7 +87,11 @@ public final class AccountStore {
 
     private static void link(Handle handle, long id, List<Long> roles) {
         for (int level = 0; level < roles.size(); level++) {
-            handle.execute("insert into account_role (account_id, role_id, level) values (?, ?, ?)", id, roles.get(level), level);
+            handle.execute(
+                    "insert into account_role (account_id, role_id, level) values (?, ?, ?)",
+                    id,
+                    roles.get(level),
+                    level);
         }
     }
 

@@ -63,16 +63,18 @@ public final class AuditStore implements AutoCloseable {
 
     /** The newest rows, newest first. */
     public List<AuditRow> newest(int limit) {
-        return database.read(handle -> handle.createQuery(AuditWriter.SELECT + " order by id desc fetch first :limit rows only")
-                .bind("limit", limit)
-                .map((row, context) -> row(row))
-                .list());
+        return database.read(
+                handle -> handle.createQuery(AuditWriter.SELECT + " order by id desc fetch first :limit rows only")
+                        .bind("limit", limit)
+                        .map((row, context) -> row(row))
+                        .list());
     }
 
     /** Number of rows kept. */
     public long size() {
-        return database.read(
-                handle -> handle.createQuery("select count(*) from audit").mapTo(Long.class).one());
+        return database.read(handle -> handle.createQuery("select count(*) from audit")
+                .mapTo(Long.class)
+                .one());
     }
 
     /** Writes what waits, for at most ten seconds, then stops the writer; rows recorded afterwards are refused. */

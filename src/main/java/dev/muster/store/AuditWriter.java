@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /** The one thread that writes the audit trail, and deletes what is too old between two batches. */
 final class AuditWriter {
-    static final String SELECT = "select at, node, caller, roles, operation, targets, outcome, duration_ms, token, side, arguments from audit";
+    static final String SELECT =
+            "select at, node, caller, roles, operation, targets, outcome, duration_ms, token, side, arguments from audit";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
     private static final String INSERT = "insert into audit"
@@ -106,7 +107,9 @@ final class AuditWriter {
             statement.executeBatch();
             connection.commit();
             return true;
-        } catch (SQLException | RuntimeException | AssertionError e) { // the PostgreSQL driver asserts when a connection dies in a batch
+        } catch (SQLException
+                | RuntimeException
+                | AssertionError e) { // the PostgreSQL driver asserts when a connection dies in a batch
             LOG.warn("The audit trail cannot be written, trying again: {}", e.getMessage());
             return false;
         }

@@ -24,10 +24,15 @@ public final class CredentialStore {
     public String issue(String node) {
         String token = Secret.random();
         database.apply(handle -> {
-            handle.execute("insert into node_token (hash, node_id, created_at) values (?, ?, ?)", Secret.hash(token), node, clock.instant());
+            handle.execute(
+                    "insert into node_token (hash, node_id, created_at) values (?, ?, ?)",
+                    Secret.hash(token),
+                    node,
+                    clock.instant());
             handle.execute(
                     "delete from node_token where node_id = ? and serial not in"
-                            + " (select serial from node_token where node_id = ? order by serial desc fetch first " + TOKENS_PER_NODE + " rows only)",
+                            + " (select serial from node_token where node_id = ? order by serial desc fetch first "
+                            + TOKENS_PER_NODE + " rows only)",
                     node,
                     node);
         });
@@ -99,10 +104,16 @@ public final class CredentialStore {
     }
 
     private boolean joinToken(String token, String condition, String node) {
-        String query = "select count(*) from join_token where hash = :hash and (expires_at is null or expires_at > :now) " + condition;
+        String query =
+                "select count(*) from join_token where hash = :hash and (expires_at is null or expires_at > :now) "
+                        + condition;
         return database.read(handle -> {
-            var count = handle.createQuery(query).bind("hash", Secret.hash(token)).bind("now", clock.instant());
-            return (condition.isEmpty() ? count : count.bind("node", node)).mapTo(Integer.class).one() > 0;
+            var count =
+                    handle.createQuery(query).bind("hash", Secret.hash(token)).bind("now", clock.instant());
+            return (condition.isEmpty() ? count : count.bind("node", node))
+                            .mapTo(Integer.class)
+                            .one()
+                    > 0;
         });
     }
 }

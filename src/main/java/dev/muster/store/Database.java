@@ -37,7 +37,8 @@ public final class Database implements AutoCloseable {
         boolean h2 = url.startsWith("jdbc:h2:");
         if (!h2 && !url.startsWith("jdbc:postgresql:")) {
             throw new MusterException(
-                    ErrorCode.CONFIGURATION, "database URL '" + url.split("[?;]")[0] + "' must start with jdbc:h2: or jdbc:postgresql:");
+                    ErrorCode.CONFIGURATION,
+                    "database URL '" + url.split("[?;]")[0] + "' must start with jdbc:h2: or jdbc:postgresql:");
         }
         DatabaseFile.prepare(url);
         HikariDataSource source = null;

@@ -21,7 +21,9 @@ final class DatabaseFile {
                 Files.createDirectories(directory);
             } catch (IOException e) {
                 throw new MusterException(
-                        ErrorCode.CONFIGURATION, "directory '" + directory + "' for the database cannot be made; check its permissions", e);
+                        ErrorCode.CONFIGURATION,
+                        "directory '" + directory + "' for the database cannot be made; check its permissions",
+                        e);
             }
         }
     }
@@ -29,13 +31,15 @@ final class DatabaseFile {
     /** Takes the rights of others away, where the file system knows such rights. */
     static void protect(String url) {
         Path file = file(url);
-        if (!url.startsWith(FILE) || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!url.startsWith(FILE)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
         try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
-            throw new MusterException(ErrorCode.CONFIGURATION, "the database file '" + file + "' cannot be protected", e);
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION, "the database file '" + file + "' cannot be protected", e);
         }
     }
 
@@ -45,7 +49,10 @@ final class DatabaseFile {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+        return String.valueOf(cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(cause.getClass().getSimpleName());
     }
 
     private static Path file(String url) {

@@ -22,8 +22,9 @@ public final class GroupStore {
 
     /** All names, sorted. */
     public Set<String> names() {
-        List<String> names = database.read(
-                handle -> handle.createQuery("select name from node_group").mapTo(String.class).list());
+        List<String> names = database.read(handle -> handle.createQuery("select name from node_group")
+                .mapTo(String.class)
+                .list());
         return new TreeSet<>(names);
     }
 

@@ -21,20 +21,24 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The statements about nodes. Stateless. */
 final class NodeRows {
-    private static final String INSERT = "insert into node (id, parent, node_role, link, address, version, state, last_seen)"
-            + " values (:id, :parent, :role, :link, :address, :version, :state, :seen)";
+    private static final String INSERT =
+            "insert into node (id, parent, node_role, link, address, version, state, last_seen)"
+                    + " values (:id, :parent, :role, :link, :address, :version, :state, :seen)";
 
     /** All nodes, ordered by id. */
     List<Node> all(Handle handle) {
         Map<String, Map<String, String>> labels = new HashMap<>();
         handle.createQuery("select node_id, name, content from node_label")
-                .map((row, context) -> labels.computeIfAbsent(row.getString(1), id -> new TreeMap<>()).put(row.getString(2), row.getString(3)))
+                .map((row, context) -> labels.computeIfAbsent(row.getString(1), id -> new TreeMap<>())
+                        .put(row.getString(2), row.getString(3)))
                 .forEach(replaced -> {});
         Map<String, Set<String>> groups = new HashMap<>();
         handle.createQuery("select node_id, group_name from group_member")
-                .map((row, context) -> groups.computeIfAbsent(row.getString(1), id -> new HashSet<>()).add(row.getString(2)))
+                .map((row, context) -> groups.computeIfAbsent(row.getString(1), id -> new HashSet<>())
+                        .add(row.getString(2)))
                 .forEach(added -> {});
-        return handle.createQuery("select id, parent, node_role, link, address, version, state, last_seen from node order by id")
+        return handle.createQuery(
+                        "select id, parent, node_role, link, address, version, state, last_seen from node order by id")
                 .map((row, context) -> node(row, labels, groups))
                 .list();
     }
@@ -59,8 +63,10 @@ final class NodeRows {
 
     private static void insert(Handle handle, Collection<Node> nodes) {
         PreparedBatch rows = handle.prepareBatch(INSERT);
-        PreparedBatch labels = handle.prepareBatch("insert into node_label (node_id, name, content) values (:id, :name, :content)");
-        PreparedBatch groups = handle.prepareBatch("insert into group_member (node_id, group_name) values (:id, :group)");
+        PreparedBatch labels =
+                handle.prepareBatch("insert into node_label (node_id, name, content) values (:id, :name, :content)");
+        PreparedBatch groups =
+                handle.prepareBatch("insert into group_member (node_id, group_name) values (:id, :group)");
         for (Node node : nodes) {
             rows.bind("id", node.id())
                     .bind("parent", node.parent())
@@ -71,9 +77,13 @@ final class NodeRows {
                     .bind("state", node.state().name())
                     .bind("seen", node.lastSeen())
                     .add();
-            node.labels().forEach((name, content) ->
-                    labels.bind("id", node.id()).bind("name", name).bind("content", content).add());
-            node.groups().forEach(group -> groups.bind("id", node.id()).bind("group", group).add());
+            node.labels().forEach((name, content) -> labels.bind("id", node.id())
+                    .bind("name", name)
+                    .bind("content", content)
+                    .add());
+            node.groups()
+                    .forEach(group ->
+                            groups.bind("id", node.id()).bind("group", group).add());
         }
         execute(rows);
         execute(labels);
@@ -97,7 +107,8 @@ final class NodeRows {
         }
     }
 
-    private static Node node(ResultSet row, Map<String, Map<String, String>> labels, Map<String, Set<String>> groups) throws SQLException {
+    private static Node node(ResultSet row, Map<String, Map<String, String>> labels, Map<String, Set<String>> groups)
+            throws SQLException {
         String id = Objects.requireNonNull(row.getString(1));
         Timestamp seen = row.getTimestamp(8);
         return new Node(

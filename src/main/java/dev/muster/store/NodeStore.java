@@ -55,7 +55,8 @@ public final class NodeStore implements AutoCloseable {
     /** Stores every later change of the tree, except those of the process itself. */
     public void follow(Tree tree) {
         tree.onChange((before, after) -> {
-            String id = after == null ? Optional.ofNullable(before).orElseThrow().id() : after.id();
+            String id =
+                    after == null ? Optional.ofNullable(before).orElseThrow().id() : after.id();
             if (!id.equals(tree.self())) {
                 put(id, before, after, () -> tree.find(id).orElse(null));
             }
@@ -104,7 +105,8 @@ public final class NodeStore implements AutoCloseable {
                 return;
             }
             if (closed) {
-                throw new MusterException(ErrorCode.DATABASE, "node '" + id + "' cannot be stored, the program is stopping");
+                throw new MusterException(
+                        ErrorCode.DATABASE, "node '" + id + "' cannot be stored, the program is stopping");
             }
             NodeChange change = new NodeChange(newest.get(), !later);
             if (pending.isEmpty() || (!later && !urgent)) {
@@ -185,9 +187,10 @@ public final class NodeStore implements AutoCloseable {
     private void keepStates(Map<String, NodeChange> changes) {
         lock.lock();
         try {
-            new ArrayList<>(changes.entrySet()).stream()
-                    .filter(change -> !change.getValue().whole())
-                    .forEach(change -> pending.putIfAbsent(change.getKey(), change.getValue()));
+            new ArrayList<>(changes.entrySet())
+                    .stream()
+                            .filter(change -> !change.getValue().whole())
+                            .forEach(change -> pending.putIfAbsent(change.getKey(), change.getValue()));
         } finally {
             lock.unlock();
         }

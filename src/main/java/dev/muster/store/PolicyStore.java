@@ -37,8 +37,9 @@ public final class PolicyStore {
         return database.change(handle -> {
             String columns = id == null ? "" : "id, ";
             String values = id == null ? "" : ":id, ";
-            var insert = handle.createUpdate("insert into security_policy (" + columns + "name, actions, resources, effect) values ("
-                            + values + ":name, :actions, :resources, :effect)")
+            var insert = handle.createUpdate(
+                            "insert into security_policy (" + columns + "name, actions, resources, effect) values ("
+                                    + values + ":name, :actions, :resources, :effect)")
                     .bind("name", name)
                     .bind("actions", String.join(" ", actions))
                     .bind("resources", String.join(" ", resources))

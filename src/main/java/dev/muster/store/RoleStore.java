@@ -65,7 +65,8 @@ public final class RoleStore {
             handle.execute("delete from role_policy where role_id = ?", id);
             link(handle, id, policies);
             handle.execute(
-                    "update account set generation = generation + 1 where id in (select account_id from account_role where role_id = ?)", id);
+                    "update account set generation = generation + 1 where id in (select account_id from account_role where role_id = ?)",
+                    id);
         });
     }
 
@@ -74,8 +75,9 @@ public final class RoleStore {
         return database.read(handle -> {
             List<PolicyRow> found = new ArrayList<>();
             for (Long role : roles) {
-                found.addAll(handle.createQuery(PolicyStore.SELECT
-                                + "join role_policy l on l.policy_id = p.id where l.role_id = :role order by l.level, p.id")
+                found.addAll(handle.createQuery(
+                                PolicyStore.SELECT
+                                        + "join role_policy l on l.policy_id = p.id where l.role_id = :role order by l.level, p.id")
                         .bind("role", role)
                         .map((row, context) -> PolicyStore.row(row))
                         .list());
@@ -86,7 +88,11 @@ public final class RoleStore {
 
     private static void link(Handle handle, long id, List<Long> policies) {
         for (int level = 0; level < policies.size(); level++) {
-            handle.execute("insert into role_policy (role_id, policy_id, level) values (?, ?, ?)", id, policies.get(level), level);
+            handle.execute(
+                    "insert into role_policy (role_id, policy_id, level) values (?, ?, ?)",
+                    id,
+                    policies.get(level),
+                    level);
         }
     }
 }

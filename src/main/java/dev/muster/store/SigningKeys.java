@@ -78,10 +78,13 @@ public final class SigningKeys {
         try {
             KeyFactory keys = KeyFactory.getInstance("Ed25519");
             return new KeyPair(
-                    keys.generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey))),
-                    keys.generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(privateKey))));
+                    keys.generatePublic(
+                            new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey))),
+                    keys.generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(privateKey))));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalStateException("the signing key in the database cannot be read; delete the row of table signing_key", e);
+            throw new IllegalStateException(
+                    "the signing key in the database cannot be read; delete the row of table signing_key", e);
         }
     }
 }

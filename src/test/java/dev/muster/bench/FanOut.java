@@ -41,12 +41,14 @@ final class FanOut {
             accounted[0] = data.path("total_affected_items").asInt();
             accounted[1] = data.path("total_failed_items").asInt();
             if (accounted[0] + accounted[1] != expected) {
-                Parent.tell("of " + expected + " targets " + accounted[0] + " answered and " + accounted[1] + " failed: "
+                Parent.tell("of " + expected + " targets " + accounted[0] + " answered and " + accounted[1]
+                        + " failed: "
                         + answer.body().substring(0, Math.min(300, answer.body().length())));
                 Runtime.getRuntime().exit(1);
             }
         }
         Arrays.sort(millis);
-        Parent.tell("%.0f %.0f %d %d".formatted(millis[millis.length / 2], millis[millis.length - 1], accounted[0], accounted[1]));
+        Parent.tell("%.0f %.0f %d %d"
+                .formatted(millis[millis.length / 2], millis[millis.length - 1], accounted[0], accounted[1]));
     }
 }

@@ -38,8 +38,15 @@ final class Floor {
         router.post("/operations/node.info").handler(ctx -> ctx.response()
                 .putHeader("Content-Type", "application/json")
                 .end(answer.text(answer.envelope())));
-        router.post("/constant").handler(ctx -> ctx.response().putHeader("Content-Type", "application/json").end(constant));
-        vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        router.post("/constant").handler(ctx -> ctx.response()
+                .putHeader("Content-Type", "application/json")
+                .end(constant));
+        vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(port, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     private static void route(int port) throws Exception {
@@ -64,7 +71,8 @@ final class Floor {
             from("platform-http:/operations/node.info?httpMethodRestrict=POST")
                     .routeId("info")
                     .bean("answer", "envelope")
-                    .process(exchange -> exchange.getMessage().setBody(answer.text(exchange.getMessage().getBody())))
+                    .process(exchange -> exchange.getMessage()
+                            .setBody(answer.text(exchange.getMessage().getBody())))
                     .setHeader(Exchange.CONTENT_TYPE, constant("application/json"));
             from("platform-http:/constant?httpMethodRestrict=POST")
                     .routeId("constant")

@@ -17,8 +17,9 @@ final class Node {
         }
         Parent.endWithInput();
         Program program = Program.start(settings);
-        Parent.tell("ready after " + (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) + " ms on "
-                + program.port());
+        Parent.tell("ready after "
+                + (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime()) + " ms on " + program.port());
         program.awaitStop();
     }
 }

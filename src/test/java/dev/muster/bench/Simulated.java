@@ -54,7 +54,8 @@ final class Simulated {
 
     public static void main(String[] arguments) throws Exception {
         Parent.endWithInput();
-        Simulated simulated = new Simulated(URI.create(arguments[0]), arguments[1], Files.createTempDirectory("simulated"));
+        Simulated simulated =
+                new Simulated(URI.create(arguments[0]), arguments[1], Files.createTempDirectory("simulated"));
         for (int i = 2; i < arguments.length; i++) {
             simulated.group(arguments[i].split(":"));
         }
@@ -77,12 +78,22 @@ final class Simulated {
     }
 
     private Dialer node(String id, Map<String, String> labels, int millis) {
-        Tree tree = new Tree(
-                new Node(id, null, Role.LEAF, LinkKind.LOCAL, "", labels, Set.of(), "0.1.0", NodeState.CONNECTED, Instant.now()));
+        Tree tree = new Tree(new Node(
+                id,
+                null,
+                Role.LEAF,
+                LinkKind.LOCAL,
+                "",
+                labels,
+                Set.of(),
+                "0.1.0",
+                NodeState.CONNECTED,
+                Instant.now()));
         Links links = new Links();
         Receiver receiver = (envelope, from, fromParent, answer) -> {
             if (millis >= 0) {
-                vertx.setTimer(millis, now -> answer.accept(new Reply(id, Mapping.of(Map.of("name", id, "type", "leaf")))));
+                vertx.setTimer(
+                        millis, now -> answer.accept(new Reply(id, Mapping.of(Map.of("name", id, "type", "leaf")))));
             }
             return Receipt.ENDED;
         };

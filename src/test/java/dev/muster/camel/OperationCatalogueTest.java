@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class OperationCatalogueTest {
-    private static final String FULL = """
+    private static final String FULL =
+            """
             - { key: request-type, value: distributed_master }
                   - { key: permission, value: 'file:read file:path:{path}; cluster:read node:id:{node}' }
                   - { key: pool, value: thread }
@@ -38,7 +39,8 @@ class OperationCatalogueTest {
                   - { key: argument.path, value: 'string 1..200 matching /[a-z/]+ required - Where' }
                   - { key: argument.lines, value: integer 1..500 default 50 - How many }
                   - { key: argument.secret, value: string }
-                  - { key: argument.names, value: 'strings ..9' }""".replace("'strings ..9'", "strings 0..9");
+                  - { key: argument.names, value: 'strings ..9' }"""
+                    .replace("'strings ..9'", "strings 0..9");
 
     @TempDir
     Path directory;
@@ -62,13 +64,15 @@ class OperationCatalogueTest {
         assertThat(node.loader.problems()).isEmpty();
         Operation operation = node.catalogue.find("a.one");
         assertThat(operation.requestType()).isEqualTo(RequestType.DISTRIBUTED_MASTER);
-        assertThat(operation.permissions()).extracting(permission -> permission.action() + " " + permission.resource())
+        assertThat(operation.permissions())
+                .extracting(permission -> permission.action() + " " + permission.resource())
                 .containsExactly("file:read file:path:{path}", "cluster:read node:id:{node}");
         assertThat(operation.pool()).isEqualTo("thread");
         assertThat(operation.timeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(operation.scope()).isEqualTo(Operation.Scope.AGENTS);
         assertThat(operation.result()).isEqualTo(Operation.ResultKind.MAPPING);
-        assertThat(operation.sort()).isEqualTo(new Sort(List.of("time", "size"), List.of("str", "int"), List.of(true, false)));
+        assertThat(operation.sort())
+                .isEqualTo(new Sort(List.of("time", "size"), List.of("str", "int"), List.of(true, false)));
         assertThat(operation.services()).isEmpty();
         assertThat(operation.broadcast()).isTrue();
         assertThat(operation.disruptive()).isTrue();
@@ -98,23 +102,64 @@ class OperationCatalogueTest {
         assertThat(node.catalogue.describe("a.one"))
                 .containsEntry("timeout", "1500ms")
                 .containsEntry("request_type", "distributed_master")
-                .containsEntry("arguments", Map.of(
-                        "type", "object",
-                        "additionalProperties", false,
-                        "required", List.of("path"),
-                        "properties", Map.of(
-                                "path", Map.of("type", "string", "description", "Where", "pattern", "^(?:/[a-z/]+)$", "minLength", 1L, "maxLength", 200L),
-                                "lines", Map.of("type", "integer", "description", "How many", "minimum", 1L, "maximum", 500L, "default", 50L),
-                                "secret", Map.of("type", "string", "writeOnly", true),
-                                "names", Map.of("type", "array", "items", Map.of("type", "string"), "minItems", 0L, "maxItems", 9L))))
+                .containsEntry(
+                        "arguments",
+                        Map.of(
+                                "type",
+                                "object",
+                                "additionalProperties",
+                                false,
+                                "required",
+                                List.of("path"),
+                                "properties",
+                                Map.of(
+                                        "path",
+                                                Map.of(
+                                                        "type",
+                                                        "string",
+                                                        "description",
+                                                        "Where",
+                                                        "pattern",
+                                                        "^(?:/[a-z/]+)$",
+                                                        "minLength",
+                                                        1L,
+                                                        "maxLength",
+                                                        200L),
+                                        "lines",
+                                                Map.of(
+                                                        "type",
+                                                        "integer",
+                                                        "description",
+                                                        "How many",
+                                                        "minimum",
+                                                        1L,
+                                                        "maximum",
+                                                        500L,
+                                                        "default",
+                                                        50L),
+                                        "secret", Map.of("type", "string", "writeOnly", true),
+                                        "names",
+                                                Map.of(
+                                                        "type",
+                                                        "array",
+                                                        "items",
+                                                        Map.of("type", "string"),
+                                                        "minItems",
+                                                        0L,
+                                                        "maxItems",
+                                                        9L))))
                 .containsKeys("loaded_at", "digest", "file", "permission", "scope", "result");
     }
 
     @Test
     void suggestsNearNamesForAnUnknownOne() {
-        node.save("a.camel.yaml", OperationFixture.answering("node.info", "1") + OperationFixture.answering("file.list", "1"));
+        node.save(
+                "a.camel.yaml",
+                OperationFixture.answering("node.info", "1") + OperationFixture.answering("file.list", "1"));
         node.start();
-        assertThatThrownBy(() -> node.catalogue.find("node.inof")).hasMessageStartingWith("3073").hasMessageContaining("did you mean node.info?");
+        assertThatThrownBy(() -> node.catalogue.find("node.inof"))
+                .hasMessageStartingWith("3073")
+                .hasMessageContaining("did you mean node.info?");
         assertThatThrownBy(() -> node.catalogue.lease("zzzzzzzzz")).hasMessageEndingWith("'zzzzzzzzz'");
         assertThat(node.catalogue.all()).extracting(Operation::name).containsExactly("file.list", "node.info");
     }
@@ -123,7 +168,8 @@ class OperationCatalogueTest {
     void knowsOperationsThatStandInTheContextWithoutItsLoaderAndLeavesTheirFilesAlone() throws Exception {
         String content = OperationFixture.answering("a.one", "camel run");
         node.save("a.camel.yaml", content);
-        PluginHelper.getRoutesLoader(node.context).loadRoutes(ResourceHelper.fromString("file:routes/a.camel.yaml", content));
+        PluginHelper.getRoutesLoader(node.context)
+                .loadRoutes(ResourceHelper.fromString("file:routes/a.camel.yaml", content));
         node.start();
         assertThat(node.call("a.one")).isEqualTo("camel run");
         assertThat(node.loader.problems()).isEmpty();
@@ -136,7 +182,8 @@ class OperationCatalogueTest {
 
     @Test
     void saysWhyAStandingRouteIsNoOperation() throws Exception {
-        String content = OperationFixture.withProperties("a.one", "- { key: pool, value: thread }", "        - log: { message: x }");
+        String content = OperationFixture.withProperties(
+                "a.one", "- { key: pool, value: thread }", "        - log: { message: x }");
         PluginHelper.getRoutesLoader(node.context).loadRoutes(ResourceHelper.fromString("a.camel.yaml", content));
         node.start();
         assertThat(node.catalogue.refused().get("a.one")).contains("property 'request-type'");

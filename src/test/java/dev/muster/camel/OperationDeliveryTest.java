@@ -60,14 +60,19 @@ class OperationDeliveryTest {
         hub.start();
         node.start();
         offer();
-        await().untilAsserted(() -> assertThat(distribution.reports()).extracting(Loaded::file).containsExactly("a.camel.yaml", "b.camel.yaml"));
-        await().untilAsserted(() -> assertThat(distribution.reports()).extracting(Loaded::error).satisfiesExactly(
-                none -> assertThat(none).isEmpty(), some -> assertThat(some).contains("hubOnly")));
+        await().untilAsserted(() -> assertThat(distribution.reports())
+                .extracting(Loaded::file)
+                .containsExactly("a.camel.yaml", "b.camel.yaml"));
+        await().untilAsserted(() -> assertThat(distribution.reports())
+                .extracting(Loaded::error)
+                .satisfiesExactly(none -> assertThat(none).isEmpty(), some -> assertThat(some)
+                        .contains("hubOnly")));
         assertThat(node.versions.olderThan("w1", node.catalogue.find("a.one"))).isEmpty();
         hub.delete("b.camel.yaml");
         await().until(() -> down.manifest().size() == 1);
         offer();
-        await().untilAsserted(() -> assertThat(distribution.reports()).contains(new Loaded("w1", "b.camel.yaml", "", "")));
+        await().untilAsserted(
+                        () -> assertThat(distribution.reports()).contains(new Loaded("w1", "b.camel.yaml", "", "")));
     }
 
     @Test
@@ -75,7 +80,8 @@ class OperationDeliveryTest {
         hub.save("a.camel.yaml", answering("a.one", "1"));
         hub.start();
         assertThatThrownBy(() -> down.content("a.camel.yaml", "0".repeat(64))).hasMessageStartingWith("1006");
-        assertThatThrownBy(() -> down.content("none.camel.yaml", "0".repeat(64))).hasMessageStartingWith("1006");
+        assertThatThrownBy(() -> down.content("none.camel.yaml", "0".repeat(64)))
+                .hasMessageStartingWith("1006");
     }
 
     private void offer() {

@@ -32,7 +32,9 @@ final class OperationFixture implements AutoCloseable {
         catalogue = new OperationCatalogue(context, versions);
         Duration interval = Duration.ofMillis(20);
         loader = new OperationLoader(
-                context, catalogue, new OperationLoader.Options(folder, received, fromParent, true, interval, Duration.ofSeconds(20)));
+                context,
+                catalogue,
+                new OperationLoader.Options(folder, received, fromParent, true, interval, Duration.ofSeconds(20)));
     }
 
     OperationFixture start() {
@@ -74,7 +76,10 @@ final class OperationFixture implements AutoCloseable {
     }
 
     OperationProblem problem(String file) {
-        return loader.problems().stream().filter(found -> found.file().equals(file)).findFirst().orElse(null);
+        return loader.problems().stream()
+                .filter(found -> found.file().equals(file))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
@@ -85,17 +90,23 @@ final class OperationFixture implements AutoCloseable {
 
     /** An operation that answers with a text. */
     static String answering(String name, String text) {
-        return operation(name, """
+        return operation(
+                name,
+                """
                         - setBody:
                             expression:
                               constant:
                                 expression: "%s"
-                """.formatted(text));
+                """
+                        .formatted(text));
     }
 
     /** An operation with these steps, indented by eight. */
     static String operation(String name, String steps) {
-        return withProperties(name, "- { key: request-type, value: distributed_master }\n      - { key: permission, value: 'node:read node:id:{node}' }", steps);
+        return withProperties(
+                name,
+                "- { key: request-type, value: distributed_master }\n      - { key: permission, value: 'node:read node:id:{node}' }",
+                steps);
     }
 
     static String withProperties(String name, String properties, String steps) {
@@ -112,7 +123,8 @@ final class OperationFixture implements AutoCloseable {
                         name: %s
                       steps:
                 %s
-                """.formatted(name, properties, name, steps.indent(0).stripTrailing());
+                """
+                .formatted(name, properties, name, steps.indent(0).stripTrailing());
     }
 
     private static void create(Path folder) {

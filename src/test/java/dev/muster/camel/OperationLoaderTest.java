@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class OperationLoaderTest {
-    private static final String GOOD_PERMISSION = "- { key: request-type, value: local_any }\n      - { key: permission, value: 'a:b c:d:e' }";
+    private static final String GOOD_PERMISSION =
+            "- { key: request-type, value: local_any }\n      - { key: permission, value: 'a:b c:d:e' }";
 
     @TempDir
     Path directory;
@@ -125,11 +126,17 @@ class OperationLoaderTest {
         node.save("a.camel.yaml", answering("a.one", "old"));
         node.start();
         int endpoints = node.context.getEndpoints().size();
-        node.save("a.camel.yaml", answering("a.one", "new") + operation("a.two", """
+        node.save(
+                "a.camel.yaml",
+                answering("a.one", "new")
+                        + operation(
+                                "a.two",
+                                """
                         - bean:
                             ref: nobody
                             method: call
-                """) + answering("a.three", "new"));
+                """)
+                        + answering("a.three", "new"));
         await().until(() -> node.problem("a.camel.yaml") != null);
         assertThat(node.problem("a.camel.yaml").reason()).contains("nobody").doesNotContain("@");
         assertThat(node.problem("a.camel.yaml").line()).isEqualTo(18);
@@ -153,7 +160,9 @@ class OperationLoaderTest {
     void refusesAStepThatCannotBeBuilt(String step, String named) {
         node.save("a.camel.yaml", operation("a.one", "        " + step));
         node.start();
-        assertThat(node.problem("a.camel.yaml").reason()).contains(named == null ? "" : named).doesNotContain("\n");
+        assertThat(node.problem("a.camel.yaml").reason())
+                .contains(named == null ? "" : named)
+                .doesNotContain("\n");
         assertThat(node.problem("a.camel.yaml").line()).isPositive();
         assertThat(node.context.getRoutes()).isEmpty();
     }
@@ -186,9 +195,16 @@ class OperationLoaderTest {
                 "services      | {{no.such.key}} | no.such.key",
             })
     void refusesAPropertyWithItsNameLineAndAdvice(String key, String value, String advice) {
-        node.save("a.camel.yaml", withProperties("a.one", GOOD_PERMISSION + "\n      - { key: " + key + ", value: '" + value + "' }", "        - log: { message: x }"));
+        node.save(
+                "a.camel.yaml",
+                withProperties(
+                        "a.one",
+                        GOOD_PERMISSION + "\n      - { key: " + key + ", value: '" + value + "' }",
+                        "        - log: { message: x }"));
         node.start();
-        assertThat(node.problem("a.camel.yaml").reason()).startsWith("route 'a.one', property '" + key + "': ").contains(advice);
+        assertThat(node.problem("a.camel.yaml").reason())
+                .startsWith("route 'a.one', property '" + key + "': ")
+                .contains(advice);
         assertThat(node.problem("a.camel.yaml").line()).isEqualTo(8);
     }
 
@@ -203,7 +219,9 @@ class OperationLoaderTest {
         node.save("a.camel.yaml", withProperties("a.one", properties, "        - log: { message: x }"));
         node.start();
         assertThat(node.problem("a.camel.yaml").reason()).contains("property '" + named + "'");
-        assertThatThrownBy(() -> node.catalogue.find("a.one")).isInstanceOf(MusterException.class).hasMessageStartingWith("3073");
+        assertThatThrownBy(() -> node.catalogue.find("a.one"))
+                .isInstanceOf(MusterException.class)
+                .hasMessageStartingWith("3073");
     }
 
     @ParameterizedTest
@@ -255,10 +273,15 @@ class OperationLoaderTest {
     @Test
     void letsACallFinishInTheFileThatIsDeletedMeanwhile() throws Exception {
         Gate gate = node.context.getRegistry().lookupByNameAndType("gate", Gate.class);
-        node.save("a.camel.yaml", operation("a.one", """
+        node.save(
+                "a.camel.yaml",
+                operation(
+                                "a.one",
+                                """
                         - bean: { ref: gate, method: hold }
                         - to: { uri: "direct:help" }
-                """) + helper("help", "helped"));
+                """)
+                        + helper("help", "helped"));
         node.start();
         CompletableFuture<Object> call = CompletableFuture.supplyAsync(() -> node.call("a.one"));
         gate.entered.await();
@@ -273,7 +296,9 @@ class OperationLoaderTest {
     @Test
     void callsTheHelperOfItsOwnVersion() throws Exception {
         Gate gate = node.context.getRegistry().lookupByNameAndType("gate", Gate.class);
-        String first = operation("a.one", """
+        String first = operation(
+                "a.one",
+                """
                         - bean: { ref: gate, method: hold }
                         - choice:
                             when:
@@ -285,7 +310,10 @@ class OperationLoaderTest {
         node.start();
         CompletableFuture<Object> call = CompletableFuture.supplyAsync(() -> node.call("a.one"));
         gate.entered.await();
-        node.save("a.camel.yaml", operation("a.one", "        - to: { uri: direct, parameters: { name: help } }") + helper("help", "new"));
+        node.save(
+                "a.camel.yaml",
+                operation("a.one", "        - to: { uri: direct, parameters: { name: help } }")
+                        + helper("help", "new"));
         await().until(() -> node.call("a.one").equals("new"));
         gate.opened.countDown();
         assertThat(call).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("old");
@@ -298,7 +326,8 @@ class OperationLoaderTest {
         try (var template = node.context.createProducerTemplate()) {
             assertThat(template.requestBody("direct:a.one", "", String.class)).isEqualTo("first");
             node.save("a.camel.yaml", answering("a.one", "second"));
-            await().until(() -> template.requestBody("direct:a.one", "", String.class).equals("second"));
+            await().until(() ->
+                    template.requestBody("direct:a.one", "", String.class).equals("second"));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -307,7 +336,8 @@ class OperationLoaderTest {
     @Test
     void handsATimerOverWithoutRunningItTwice() {
         Gate gate = node.context.getRegistry().lookupByNameAndType("gate", Gate.class);
-        String timer = """
+        String timer =
+                """
                 - route:
                     id: ticker
                     description: "Ticks"
@@ -324,8 +354,12 @@ class OperationLoaderTest {
         await().until(() -> node.call("a.one").equals("second"));
         int before = gate.ticks.get();
         await().until(() -> gate.ticks.get() > before + 3);
-        assertThat(node.context.getRoutes().stream().filter(route -> route.getRouteId().startsWith("ticker"))
-                        .filter(route -> node.context.getRouteController().getRouteStatus(route.getRouteId()).isStarted()))
+        assertThat(node.context.getRoutes().stream()
+                        .filter(route -> route.getRouteId().startsWith("ticker"))
+                        .filter(route -> node.context
+                                .getRouteController()
+                                .getRouteStatus(route.getRouteId())
+                                .isStarted()))
                 .hasSize(1);
         node.delete("a.camel.yaml");
         await().until(() -> node.context.getRoutes().isEmpty());
@@ -333,9 +367,15 @@ class OperationLoaderTest {
 
     @Test
     void throwsWhatAnOperationThrew() {
-        node.save("a.camel.yaml", operation("a.one", "        - throwException: { exceptionType: java.lang.IllegalArgumentException, message: boom }"));
+        node.save(
+                "a.camel.yaml",
+                operation(
+                        "a.one",
+                        "        - throwException: { exceptionType: java.lang.IllegalArgumentException, message: boom }"));
         node.start();
-        assertThatThrownBy(() -> node.call("a.one")).isInstanceOf(IllegalArgumentException.class).hasMessage("boom");
+        assertThatThrownBy(() -> node.call("a.one"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("boom");
     }
 
     private static String helper(String name, String text) {
@@ -349,6 +389,7 @@ class OperationLoaderTest {
                         name: %s
                       steps:
                         - setBody: { expression: { constant: { expression: "%s" } } }
-                """.formatted(name, name, text);
+                """
+                .formatted(name, name, text);
     }
 }

@@ -44,7 +44,8 @@ class OperationReloadTest {
             for (int version = 1; version <= RELOADS; version++) {
                 String wanted = String.valueOf(version);
                 node.save("a.camel.yaml", answering("a.one", wanted));
-                await().pollInterval(Duration.ofMillis(2)).until(() -> node.call("a.one").equals(wanted));
+                await().pollInterval(Duration.ofMillis(2))
+                        .until(() -> node.call("a.one").equals(wanted));
             }
             done.set(true);
             for (Future<Integer> result : backwards) {
@@ -69,9 +70,11 @@ class OperationReloadTest {
             for (int version = 2; version <= 301; version++) {
                 reload(node, version);
             }
-            await().atMost(30, TimeUnit.SECONDS).until(() -> node.context.getRoutes().size() == routes);
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> node.context.getRoutes().size() == routes);
             assertThat(node.context.getEndpoints()).hasSize(endpoints);
-            assertThat(((org.apache.camel.model.ModelCamelContext) node.context).getRouteDefinitions()).hasSize(routes);
+            assertThat(((org.apache.camel.model.ModelCamelContext) node.context).getRouteDefinitions())
+                    .hasSize(routes);
             assertThat(node.context.getEndpointRegistry()).hasSize(endpoints);
             assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 1);
         }
@@ -85,9 +88,12 @@ class OperationReloadTest {
             int endpoints = node.context.getEndpoints().size();
             for (int version = 0; version < 50; version++) {
                 String reason = "missing" + version;
-                node.save("a.camel.yaml", file(version) + OperationFixture.operation("a.two", "        - bean: { ref: " + reason + " }"));
+                node.save(
+                        "a.camel.yaml",
+                        file(version) + OperationFixture.operation("a.two", "        - bean: { ref: " + reason + " }"));
                 await().pollInterval(Duration.ofMillis(2))
-                        .until(() -> node.problem("a.camel.yaml") != null && node.problem("a.camel.yaml").reason().contains(reason));
+                        .until(() -> node.problem("a.camel.yaml") != null
+                                && node.problem("a.camel.yaml").reason().contains(reason));
             }
             assertThat(node.context.getRoutes()).hasSize(2);
             assertThat(node.context.getEndpoints()).hasSize(endpoints);
@@ -141,11 +147,13 @@ class OperationReloadTest {
 
     private static void reload(OperationFixture node, int version) {
         node.save("a.camel.yaml", file(version));
-        await().pollInterval(Duration.ofMillis(2)).until(() -> node.call("a.one").equals("helped " + version));
+        await().pollInterval(Duration.ofMillis(2))
+                .until(() -> node.call("a.one").equals("helped " + version));
     }
 
     private static String file(int version) {
-        return OperationFixture.operation("a.one", "        - to: { uri: direct, parameters: { name: help } }") + """
+        return OperationFixture.operation("a.one", "        - to: { uri: direct, parameters: { name: help } }")
+                + """
                 - route:
                     id: help
                     description: "Helps"
@@ -154,6 +162,7 @@ class OperationReloadTest {
                       parameters: { name: help }
                       steps:
                         - setBody: { expression: { constant: { expression: "helped %d" } } }
-                """.formatted(version);
+                """
+                        .formatted(version);
     }
 }

@@ -55,7 +55,9 @@ class OperationSharingTest {
         hub.save("a.camel.yaml", answering("a.one", "second"));
         await().until(() -> node.call("a.one").equals("second"));
         assertThat(below.manifest()).isEqualTo(above.manifest());
-        assertThat(below.report(above.manifest())).extracting(OperationReport::error).containsExactly("");
+        assertThat(below.report(above.manifest()))
+                .extracting(OperationReport::error)
+                .containsExactly("");
         assertThat(node.received.resolve("a.camel.yaml")).exists();
         hub.delete("a.camel.yaml");
         await().until(() -> !node.knows("a.one"));
@@ -91,7 +93,8 @@ class OperationSharingTest {
         node.start();
         offered();
         Map<String, String> manifest = Map.of("a.camel.yaml", "0".repeat(64));
-        List<OperationReport> reports = below.offer(manifest, (file, digest) -> CompletableFuture.completedStage(answering("a.one", "evil")))
+        List<OperationReport> reports = below.offer(
+                        manifest, (file, digest) -> CompletableFuture.completedStage(answering("a.one", "evil")))
                 .toCompletableFuture()
                 .join();
         assertThat(reports.get(0).error()).contains("not " + "0".repeat(64) + " as promised");
@@ -170,7 +173,8 @@ class OperationSharingTest {
     @Test
     void refusesAManifestThatNamesAPath() {
         node.start();
-        assertThat(below.offer(Map.of("../evil.camel.yaml", "0".repeat(64)), this::fetch).toCompletableFuture())
+        assertThat(below.offer(Map.of("../evil.camel.yaml", "0".repeat(64)), this::fetch)
+                        .toCompletableFuture())
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
                 .withCauseInstanceOf(MusterException.class)
@@ -181,15 +185,18 @@ class OperationSharingTest {
     void tellsWhichNodeRunsAnOlderVersion() {
         hub.save("a.camel.yaml", answering("a.one", "1"));
         hub.start();
-        hub.versions.record("w1", new OperationReport("a.camel.yaml", above.manifest().get("a.camel.yaml"), ""));
+        hub.versions.record(
+                "w1", new OperationReport("a.camel.yaml", above.manifest().get("a.camel.yaml"), ""));
         hub.versions.record("w2", new OperationReport("a.camel.yaml", "f".repeat(64), ""));
         hub.versions.record("w3", new OperationReport("a.camel.yaml", "e".repeat(64), "no bean"));
         assertThat(hub.versions.olderThan("w1", hub.catalogue.find("a.one"))).isEmpty();
-        assertThat(hub.versions.olderThan("w2", hub.catalogue.find("a.one"))).hasValueSatisfying(text -> assertThat(text)
-                .startsWith("node w2 runs version ffffffff of a.camel.yaml, here it is "));
-        assertThat(hub.versions.olderThan("w3", hub.catalogue.find("a.one"))).hasValueSatisfying(text -> assertThat(text)
-                .contains("refused").contains("no bean"));
-        assertThat(hub.catalogue.describe("a.one").get("nodes").toString()).contains("w2={digest=ffff", "older=true", "older=false");
+        assertThat(hub.versions.olderThan("w2", hub.catalogue.find("a.one")))
+                .hasValueSatisfying(text ->
+                        assertThat(text).startsWith("node w2 runs version ffffffff of a.camel.yaml, here it is "));
+        assertThat(hub.versions.olderThan("w3", hub.catalogue.find("a.one")))
+                .hasValueSatisfying(text -> assertThat(text).contains("refused").contains("no bean"));
+        assertThat(hub.catalogue.describe("a.one").get("nodes").toString())
+                .contains("w2={digest=ffff", "older=true", "older=false");
         hub.versions.forget("w2");
         assertThat(hub.versions.olderThan("w2", hub.catalogue.find("a.one"))).isEmpty();
     }

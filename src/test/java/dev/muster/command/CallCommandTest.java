@@ -32,7 +32,8 @@ class CallCommandTest {
               {"error":{"code":3022,"message":"The node is not connected","remediation":"Check the node and its link"},"id":["w2","003"]}]},
              "message":"log.tail ended on some targets only","error":2}""";
 
-    private final FakeHub hub = new FakeHub().on("GET /operations/log.tail", 200, SCHEMA).on("POST /operations/log.tail", 200, ALL);
+    private final FakeHub hub =
+            new FakeHub().on("GET /operations/log.tail", 200, SCHEMA).on("POST /operations/log.tail", 200, ALL);
 
     @AfterEach
     void stop() {
@@ -43,31 +44,64 @@ class CallCommandTest {
     void typesArgumentsByTheSchemaOfTheOperation(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("words"), "one\ntwo\n");
 
-        int code = call(Terminal.NONE, "path=@@home", "lines=20", "ratio=0.5", "all=true", "words=@" + file, "extra={\"a\":[1]}")
+        int code = call(
+                        Terminal.NONE,
+                        "path=@@home",
+                        "lines=20",
+                        "ratio=0.5",
+                        "all=true",
+                        "words=@" + file,
+                        "extra={\"a\":[1]}")
                 .code();
 
         assertThat(code).isZero();
-        assertThat(new ObjectMapper().readTree(hub.last("POST", "/operations/log.tail").body()))
-                .isEqualTo(new ObjectMapper()
-                        .readTree(
-                                """
+        assertThat(new ObjectMapper()
+                        .readTree(hub.last("POST", "/operations/log.tail").body()))
+                .isEqualTo(
+                        new ObjectMapper()
+                                .readTree(
+                                        """
                                 {"arguments":{"path":"@home","lines":20,"ratio":0.5,"all":true,"words":["one","two"],"extra":{"a":[1]}}}"""));
     }
 
     @Test
     void sendsTargetsLimitsAndATokenOfItsOwn() throws IOException {
-        call(Terminal.NONE, "--nodes", "w1,w2", "--groups", "web", "--labels", "os=linux", "--under", "w1", "--agents", "001", "path=x",
-                "--timeout", "5s", "--wait", "--limit", "3", "--offset", "1", "--sort", "-node");
+        call(
+                Terminal.NONE,
+                "--nodes",
+                "w1,w2",
+                "--groups",
+                "web",
+                "--labels",
+                "os=linux",
+                "--under",
+                "w1",
+                "--agents",
+                "001",
+                "path=x",
+                "--timeout",
+                "5s",
+                "--wait",
+                "--limit",
+                "3",
+                "--offset",
+                "1",
+                "--sort",
+                "-node");
 
         FakeHub.Request sent = hub.last("POST", "/operations/log.tail");
         assertThat(new ObjectMapper().readTree(sent.body()))
-                .isEqualTo(new ObjectMapper()
-                        .readTree(
-                                """
+                .isEqualTo(
+                        new ObjectMapper()
+                                .readTree(
+                                        """
                                 {"arguments":{"path":"x"},"target":{"nodes":["w1","w2"],"groups":["web"],"agents":["001"],
                                  "labels":{"os":"linux"},"under":"w1"},
                                  "timeout":"5s","wait_for_complete":true,"limit":3,"offset":1,"sort":"-node"}"""));
-        assertThat(sent.headers().get("X-muster-token")).singleElement().asString().hasSize(36);
+        assertThat(sent.headers().get("X-muster-token"))
+                .singleElement()
+                .asString()
+                .hasSize(36);
     }
 
     @Test
@@ -86,7 +120,9 @@ class CallCommandTest {
 
     @Test
     void suggestsTheOperationThatWasMeant() {
-        hub.on("GET /operations/log.tial", 404,
+        hub.on(
+                "GET /operations/log.tial",
+                404,
                 "{\"title\":\"Resource Not Found\",\"detail\":\"The operation does not exist: 'log.tial'; did you mean 'log.tail'?\",\"error\":3073}");
 
         Result result = run(Terminal.NONE, "call", "log.tial", "--url", hub.url());
@@ -104,7 +140,8 @@ class CallCommandTest {
     @Test
     void showsATableWithTheNodeFirst() {
         assertThat(call(SCREEN).out().lines())
-                .containsExactly("node  size", "w1    3", "w2    4", "log.tail ended on all targets (2 affected, 0 failed)");
+                .containsExactly(
+                        "node  size", "w1    3", "w2    4", "log.tail ended on all targets (2 affected, 0 failed)");
     }
 
     @Test
@@ -125,16 +162,22 @@ class CallCommandTest {
 
     @Test
     void showsAProblemWithWhatEachNodeSaid() {
-        hub.on("POST /operations/log.tail", 500,
+        hub.on(
+                "POST /operations/log.tail",
+                500,
                 """
                 {"title":"Internal Error","detail":"The operation did not end in time","remediation":"Give a longer timeout",
-                 "error":3021,"dapi_errors":{"w2":{"error":"too late"},"w1":{"error":"late\u001b[2J"}}}""".replace("\u001b", "\\u001b"));
+                 "error":3021,"dapi_errors":{"w2":{"error":"too late"},"w1":{"error":"late\u001b[2J"}}}"""
+                        .replace("\u001b", "\\u001b"));
 
         Result result = call(SCREEN);
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out().lines())
-                .containsExactly("3021 The operation did not end in time. Give a longer timeout", "  w1: late\\u001b[2J", "  w2: too late");
+                .containsExactly(
+                        "3021 The operation did not end in time. Give a longer timeout",
+                        "  w1: late\\u001b[2J",
+                        "  w2: too late");
     }
 
     @Test
@@ -165,19 +208,27 @@ class CallCommandTest {
 
         call(Terminal.NONE, "--user", "ada", "--password-file", password.toString());
 
-        assertThat(hub.last("POST", "/security/user/authenticate").headers().get("Authorization")).containsExactly("Basic YWRhOnMzY3JldA==");
-        assertThat(hub.last("POST", "/operations/log.tail").headers().get("Authorization")).containsExactly("Bearer jwt");
+        assertThat(hub.last("POST", "/security/user/authenticate").headers().get("Authorization"))
+                .containsExactly("Basic YWRhOnMzY3JldA==");
+        assertThat(hub.last("POST", "/operations/log.tail").headers().get("Authorization"))
+                .containsExactly("Bearer jwt");
     }
 
     @Test
     void doesNotCallWhenTheLoginFails(@TempDir Path directory) throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "wrong\n");
-        hub.on("POST /security/user/authenticate", 401, "{\"title\":\"Unauthorized\",\"detail\":\"Invalid credentials\"}");
+        hub.on(
+                "POST /security/user/authenticate",
+                401,
+                "{\"title\":\"Unauthorized\",\"detail\":\"Invalid credentials\"}");
 
         Result result = call(Terminal.NONE, "--user", "ada", "--password-file", password.toString());
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("user 'ada' cannot log in").contains("Invalid credentials").doesNotContain("wrong");
+        assertThat(result.err())
+                .contains("user 'ada' cannot log in")
+                .contains("Invalid credentials")
+                .doesNotContain("wrong");
     }
 
     @Test
@@ -197,12 +248,15 @@ class CallCommandTest {
         Result result = call(SCREEN);
 
         assertThat(result.err()).contains(" 4/7, 1 failed").endsWith("\r\u001b[K");
-        assertThat(hub.last("POST", "/operations/log.tail").headers().get("X-muster-token")).containsExactly(tokens.get(0));
+        assertThat(hub.last("POST", "/operations/log.tail").headers().get("X-muster-token"))
+                .containsExactly(tokens.get(0));
     }
 
     @Test
     void showsALongTextOfASingleNodeWhole() {
-        hub.on("POST /operations/log.tail", 200,
+        hub.on(
+                "POST /operations/log.tail",
+                200,
                 "{\"data\":{\"affected_items\":[{\"node\":\"w1\",\"lines\":[\"a\\u001b\",\"b\"],\"content\":\"x\\ny\"}],\"total_affected_items\":1}}");
 
         assertThat(call(SCREEN).out().lines())

@@ -33,22 +33,34 @@ class CommandsTest {
     void runsALeafWithoutAPortAndARelayWithOne(@TempDir Path directory) throws IOException {
         Path token = Files.writeString(directory.resolve("token"), "secret\n");
 
-        shell.run("node", "--id", "001", "--parent", "http://h:1", "--token-file", token.toString(), "--label", "os=linux");
+        shell.run(
+                "node",
+                "--id",
+                "001",
+                "--parent",
+                "http://h:1",
+                "--token-file",
+                token.toString(),
+                "--label",
+                "os=linux");
         assertThat(engine.started.get())
-                .containsAllEntriesOf(Map.of("muster.role", "leaf", "muster.node.id", "001", "muster.node.parent", "http://h:1"))
+                .containsAllEntriesOf(
+                        Map.of("muster.role", "leaf", "muster.node.id", "001", "muster.node.parent", "http://h:1"))
                 .containsEntry("muster.node.token", "secret")
                 .containsEntry("muster.http.port", "-1")
                 .containsEntry("muster.node.labels", "os=linux");
 
         shell.run("node", "--id", "w1", "--parent", "http://h:1", "--port", "8081", "--link", "http");
         assertThat(engine.started.get())
-                .containsAllEntriesOf(Map.of("muster.role", "relay", "muster.http.port", "8081", "muster.node.link", "http"))
+                .containsAllEntriesOf(
+                        Map.of("muster.role", "relay", "muster.http.port", "8081", "muster.node.link", "http"))
                 .containsEntry("muster.node.address", "http://127.0.0.1:8081");
     }
 
     @Test
     void refusesALinkThatTheParentCannotDial() {
-        assertThat(shell.run("node", "--id", "a", "--parent", "http://h:1", "--link", "http")).isEqualTo(2);
+        assertThat(shell.run("node", "--id", "a", "--parent", "http://h:1", "--link", "http"))
+                .isEqualTo(2);
         assertThat(shell.err()).contains("needs a --port");
     }
 
@@ -70,7 +82,9 @@ class CommandsTest {
     @Test
     void leadsTheHelpWithExamples() {
         assertThat(shell.run("--help")).isZero();
-        assertThat(shell.out().indexOf("muster call node.info")).isPositive().isLessThan(shell.out().indexOf("Options:"));
+        assertThat(shell.out().indexOf("muster call node.info"))
+                .isPositive()
+                .isLessThan(shell.out().indexOf("Options:"));
         for (String command : List.of("node", "demo", "call", "check", "token")) {
             assertThat(shell.run(command, "--help")).isZero();
         }
@@ -79,16 +93,21 @@ class CommandsTest {
     @Test
     void showsTheVersionsThatMatter() {
         assertThat(shell.run("--version")).isZero();
-        assertThat(shell.out()).contains("muster ").contains("Java " + Runtime.version()).contains("Apache Camel 4.");
+        assertThat(shell.out())
+                .contains("muster ")
+                .contains("Java " + Runtime.version())
+                .contains("Apache Camel 4.");
     }
 
     @Test
     void endsWith2ForAWrongSettingAnd1ForAFailure() {
-        Shell wrong = new Shell(new FakeEngine(List.of(), new MusterException(ErrorCode.CONFIGURATION, "setting 'x'")), Terminal.NONE);
+        Shell wrong = new Shell(
+                new FakeEngine(List.of(), new MusterException(ErrorCode.CONFIGURATION, "setting 'x'")), Terminal.NONE);
         assertThat(wrong.run()).isEqualTo(2);
         assertThat(wrong.err()).contains("setting 'x'").contains("Correct the named setting");
 
-        Shell failed = new Shell(new FakeEngine(List.of(), new MusterException(ErrorCode.DATABASE, "locked")), Terminal.NONE);
+        Shell failed =
+                new Shell(new FakeEngine(List.of(), new MusterException(ErrorCode.DATABASE, "locked")), Terminal.NONE);
         assertThat(failed.run()).isEqualTo(1);
         assertThat(failed.err()).contains("locked");
     }

@@ -54,7 +54,8 @@ final class FakeHub implements AutoCloseable {
 
     Request last(String method, String path) {
         return requests.stream()
-                .filter(request -> request.method().equals(method) && request.path().equals(path))
+                .filter(request ->
+                        request.method().equals(method) && request.path().equals(path))
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }
@@ -66,10 +67,12 @@ final class FakeHub implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Request request = new Request(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body);
+        Request request =
+                new Request(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body);
         requests.add(request);
         String calls = path.startsWith("/operations/calls/") ? "/operations/calls/*" : path;
-        Reply reply = replies.getOrDefault(request.method() + " " + calls, unknown -> new Reply(404, "{\"title\":\"Resource Not Found\"}"))
+        Reply reply = replies.getOrDefault(
+                        request.method() + " " + calls, unknown -> new Reply(404, "{\"title\":\"Resource Not Found\"}"))
                 .apply(request);
         byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);

@@ -68,7 +68,10 @@ class StoppingTest {
 
         assertThat(demo.waitFor()).isZero();
         assertThat(children).noneMatch(StoppingTest::alive);
-        assertThat(Files.readAllLines(directory.resolve("ended"))).hasSize(7).last().isEqualTo("hub");
+        assertThat(Files.readAllLines(directory.resolve("ended")))
+                .hasSize(7)
+                .last()
+                .isEqualTo("hub");
     }
 
     @Test
@@ -84,7 +87,8 @@ class StoppingTest {
     @Test
     void refusesAPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Process demo = program(List.of("demo", "--port", "" + taken.getLocalPort(), "--data", directory.toString()));
+            Process demo =
+                    program(List.of("demo", "--port", "" + taken.getLocalPort(), "--data", directory.toString()));
 
             assertThat(reader(demo).readLine()).contains("port " + taken.getLocalPort() + " is in use");
             assertThat(demo.waitFor()).isEqualTo(2);
@@ -106,7 +110,12 @@ class StoppingTest {
                 while read line; do :; done
                 """);
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return program(List.of("demo", "--port", "" + freePorts(), "--data", directory.resolve("data").toString()));
+        return program(List.of(
+                "demo",
+                "--port",
+                "" + freePorts(),
+                "--data",
+                directory.resolve("data").toString()));
     }
 
     private List<Long> children() throws IOException {
@@ -116,7 +125,8 @@ class StoppingTest {
 
     private List<Path> pidFiles() throws IOException {
         try (var files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().matches("pid-\\w+")).toList();
+            return files.filter(file -> file.getFileName().toString().matches("pid-\\w+"))
+                    .toList();
         }
     }
 
@@ -136,8 +146,10 @@ class StoppingTest {
     private static int freePorts() throws IOException {
         for (; ; ) {
             try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket third = new ServerSocket(first.getLocalPort() + 2, 1, InetAddress.getLoopbackAddress())) {
+                    ServerSocket second =
+                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket third =
+                            new ServerSocket(first.getLocalPort() + 2, 1, InetAddress.getLoopbackAddress())) {
                 return third.getLocalPort() - 2;
             } catch (java.net.BindException e) {
                 continue;
@@ -161,6 +173,7 @@ class StoppingTest {
     }
 
     private static void send(String signal, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor())
+                .isZero();
     }
 }

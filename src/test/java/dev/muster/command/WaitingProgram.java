@@ -18,7 +18,10 @@ final class WaitingProgram implements Engine {
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
-        System.exit(Commands.create(new WaitingProgram(out), Terminal.NONE).setOut(out).setErr(out).execute(arguments));
+        System.exit(Commands.create(new WaitingProgram(out), Terminal.NONE)
+                .setOut(out)
+                .setErr(out)
+                .execute(arguments));
     }
 
     @Override

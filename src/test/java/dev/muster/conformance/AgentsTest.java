@@ -26,7 +26,9 @@ class AgentsTest {
 
     @Test
     void case17_theSameCallFromARelayDoesTheSame() {
-        Roll roll = FLEET.put("w2", "/agents/restart?agents_list=003,002,001").is(200, 0).nothingFailed();
+        Roll roll = FLEET.put("w2", "/agents/restart?agents_list=003,002,001")
+                .is(200, 0)
+                .nothingFailed();
 
         assertThat(roll.items()).containsExactly("001", "002", "003");
         assertThat(shares(roll)).isEqualTo(Map.of("m", List.of("003"), "w1", List.of("001"), "w2", List.of("002")));
@@ -165,7 +167,8 @@ class AgentsTest {
 
         assertThat(roll.items("id")).containsExactly("001", "002");
         assertThat(FLEET.get("m", "/agents?status=active").items("id")).containsExactly("001", "002", "003");
-        assertThat(FLEET.get("m", "/agents?limit=2&offset=1&sort=-id").items("id")).containsExactly("005", "004");
+        assertThat(FLEET.get("m", "/agents?limit=2&offset=1&sort=-id").items("id"))
+                .containsExactly("005", "004");
     }
 
     private static Roll restart(String agents) {

@@ -88,9 +88,18 @@ class AggregationTest {
 
     @Test
     void completedSaysWhetherEveryTargetAnswered() {
-        assertThat(FLEET.call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w1']}}").is(200, 0).completed()).isTrue();
-        assertThat(FLEET.call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w9']}}").is(200, 2).completed()).isFalse();
-        assertThat(FLEET.call("w1", "debug.whoami.all", "{'target': {'nodes': ['w9']}}").is(200, 1).completed()).isFalse();
+        assertThat(FLEET.call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w1']}}")
+                        .is(200, 0)
+                        .completed())
+                .isTrue();
+        assertThat(FLEET.call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w9']}}")
+                        .is(200, 2)
+                        .completed())
+                .isFalse();
+        assertThat(FLEET.call("w1", "debug.whoami.all", "{'target': {'nodes': ['w9']}}")
+                        .is(200, 1)
+                        .completed())
+                .isFalse();
     }
 
     private static Roll items(String page) {

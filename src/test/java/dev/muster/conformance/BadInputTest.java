@@ -99,7 +99,13 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../outside/secret", "file-link", "folder-link/secret", "/etc/passwd", "open/../../outside/secret", "open\\u0000/../../outside/secret", "./../outside/secret"
+                "../outside/secret",
+                "file-link",
+                "folder-link/secret",
+                "/etc/passwd",
+                "open/../../outside/secret",
+                "open\\u0000/../../outside/secret",
+                "./../outside/secret"
             })
     void aPathOutOfTheRootsIsNeitherReadNorWritten(String path) {
         assertRefused(onW1("file.read", "{'path': '" + path + "'}"), 1007);
@@ -117,14 +123,20 @@ class BadInputTest {
 
     @Test
     void aFileInsideTheRootsIsRead() {
-        assertThat(onW1("file.read", "{'path': 'open'}").json().at("/data/affected_items/0/content").asText()).isEqualTo("for you");
+        assertThat(onW1("file.read", "{'path': 'open'}")
+                        .json()
+                        .at("/data/affected_items/0/content")
+                        .asText())
+                .isEqualTo("for you");
     }
 
     @Test
     void anAllowedCommandRuns() {
         Answer answer = onW1("command.run", "{'program': 'echo', 'args': ['hello', 'you']}");
 
-        assertThat(answer.json().at("/data/affected_items/0/stdout").asText()).as(answer.text()).isEqualTo("hello you\n");
+        assertThat(answer.json().at("/data/affected_items/0/stdout").asText())
+                .as(answer.text())
+                .isEqualTo("hello you\n");
     }
 
     @ParameterizedTest
@@ -159,7 +171,8 @@ class BadInputTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("error").asInt()).as(answer.text()).isEqualTo(1);
         assertThat(failed(answer)).as(answer.text()).containsExactly(Map.entry(code, List.of("w1")));
-        assertThat(answer.json().at("/data/failed_items/0/error/remediation").asText()).isNotBlank();
+        assertThat(answer.json().at("/data/failed_items/0/error/remediation").asText())
+                .isNotBlank();
         assertThat(answer.text()).doesNotContain("not for you", "Exception", "\\tat ");
     }
 }

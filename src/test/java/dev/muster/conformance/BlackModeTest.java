@@ -36,7 +36,11 @@ class BlackModeTest {
 
     @Test
     void anUnknownAgentIsUnknownToWhoMayEverything() {
-        assertThat(restart("free", "?agents_list=001,999").is(200, 2).failed(1701, "999").items()).containsExactly("001");
+        assertThat(restart("free", "?agents_list=001,999")
+                        .is(200, 2)
+                        .failed(1701, "999")
+                        .items())
+                .containsExactly("001");
     }
 
     private static Roll restart(String user, String query) {

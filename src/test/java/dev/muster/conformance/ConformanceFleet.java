@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fixture of specs/distributed-api.md section 12, started once per test class: hub {@code m} with the agent 003, relays {@code w1}
@@ -113,7 +113,9 @@ final class ConformanceFleet implements BeforeAllCallback, AfterAllCallback {
     }
 
     private void group(String name, String... members) {
-        assertThat(fleet.call("m", "group.create", "{\"arguments\": {\"group_id\": \"" + name + "\"}}").status()).isEqualTo(200);
+        assertThat(fleet.call("m", "group.create", "{\"arguments\": {\"group_id\": \"" + name + "\"}}")
+                        .status())
+                .isEqualTo(200);
         if (members.length > 0) {
             String list = "[\"" + String.join("\", \"", members) + "\"]";
             String body = "{\"arguments\": {\"group_id\": \"" + name + "\", \"agent_list\": " + list + "}}";

@@ -57,7 +57,9 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream"})
+    @ValueSource(
+            strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream"
+            })
     void case64_anotherContentTypeIsNotAcceptable(String type) {
         Answer answer = fleet.call("m", "node.info", "{}", "Content-Type", type);
 
@@ -68,11 +70,23 @@ class DoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json; charset=utf-8", "Application/JSON"})
     void jsonMayBeWrittenInAnyWay(String type) {
-        assertThat(fleet.call("m", "node.info", "{}", "Content-Type", type).status()).isEqualTo(200);
+        assertThat(fleet.call("m", "node.info", "{}", "Content-Type", type).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "nonsense", "{\"arguments\": }", "{} trailing", "{\"a\":1,}", "\"text\"", "[]", "17", "{\"arguments\": NaN}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "nonsense",
+                "{\"arguments\": }",
+                "{} trailing",
+                "{\"a\":1,}",
+                "\"text\"",
+                "[]",
+                "17",
+                "{\"arguments\": NaN}"
+            })
     void case64_aBodyThatIsNoJsonObjectIsMalformed(String body) {
         Answer answer = fleet.call("m", "node.info", body);
 
@@ -122,15 +136,19 @@ class DoorTest {
 
     @Test
     void anOwnCorrelationIdIsKeptAndAForgedOneIsReplaced() {
-        assertThat(fleet.send("m", "GET", "/nowhere", "", "X-Muster-Token", "my-own-id-0001").headers())
+        assertThat(fleet.send("m", "GET", "/nowhere", "", "X-Muster-Token", "my-own-id-0001")
+                        .headers())
                 .containsEntry("X-Muster-Token", "my-own-id-0001");
-        assertThat(fleet.send("m", "GET", "/nowhere", "", "X-Muster-Token", "a b\"c{}").headers().get("X-Muster-Token"))
+        assertThat(fleet.send("m", "GET", "/nowhere", "", "X-Muster-Token", "a b\"c{}")
+                        .headers()
+                        .get("X-Muster-Token"))
                 .matches("[0-9a-f-]{36}");
     }
 
     @Test
     void noRequestHeaderComesBack() {
-        Answer answer = fleet.call("m", "node.info", "{}", "X-Odd", "1", "name", "evil", "operation", "evil", "CamelHttpUri", "http://x");
+        Answer answer = fleet.call(
+                "m", "node.info", "{}", "X-Odd", "1", "name", "evil", "operation", "evil", "CamelHttpUri", "http://x");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).doesNotContainKeys("X-Odd", "name", "operation", "CamelHttpUri");

@@ -67,13 +67,16 @@ class FailureTest {
         Answer answer = fleet.call("m", "debug.sleep", "{'arguments': {'ms': 5000}, " + EVERYWHERE + "}");
 
         assertProblem(answer, 500, 3021);
-        assertThat(answer.json().path("dapi_errors").fieldNames()).toIterable().containsExactlyInAnyOrder("m", "w1", "w2");
+        assertThat(answer.json().path("dapi_errors").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("m", "w1", "w2");
     }
 
     @Test
     void case35_waitForCompleteLiftsTheLimit() {
         long start = System.nanoTime();
-        Answer answer = fleet.call("m", "debug.sleep", "{'arguments': {'ms': 3000}, 'wait_for_complete': true, " + EVERYWHERE + "}");
+        Answer answer = fleet.call(
+                "m", "debug.sleep", "{'arguments': {'ms': 3000}, 'wait_for_complete': true, " + EVERYWHERE + "}");
 
         assertThat(millisSince(start)).isBetween(2990L, 4500L);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -84,7 +87,11 @@ class FailureTest {
     @Test
     void case36_timedOutWorkLeavesItsPoolAtOnceEvenWhenItIgnoresTheInterrupt() {
         for (int i = 0; i < 2; i++) {
-            assertProblem(fleet.call("m", "debug.deaf", "{'arguments': {'ms': 2500}, 'timeout': '200ms', " + EVERYWHERE + "}"), 500, 3021);
+            assertProblem(
+                    fleet.call(
+                            "m", "debug.deaf", "{'arguments': {'ms': 2500}, 'timeout': '200ms', " + EVERYWHERE + "}"),
+                    500,
+                    3021);
         }
 
         long start = System.nanoTime();
@@ -134,7 +141,9 @@ class FailureTest {
             Answer answer = onNode("w2", "node.status");
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            assertThat(answer.json().at("/data/affected_items/0/executor").asText()).as(answer.text()).isEqualTo("stopped");
+            assertThat(answer.json().at("/data/affected_items/0/executor").asText())
+                    .as(answer.text())
+                    .isEqualTo("stopped");
         } finally {
             service("w2", "executor", "running");
         }
@@ -152,7 +161,9 @@ class FailureTest {
         assertProblem(onNode("w2", "debug.crash"), 500, 900);
         assertThat(nodes(onNode("w2", "debug.whoami.all"))).as("other pools").containsExactly("w2");
 
-        await("the pool's return").atMost(Duration.ofSeconds(5)).until(() -> onNode("w2", "debug.crash").json().path("error").asInt() == 901);
+        await("the pool's return")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> onNode("w2", "debug.crash").json().path("error").asInt() == 901);
     }
 
     @Test
@@ -172,14 +183,19 @@ class FailureTest {
             assertProblem(answer, 500, 1000);
             assertThat(answer.headers()).containsEntry("X-Muster-Token", token);
             assertThat(answer.text()).doesNotContain("innards", "Exception", "java.", "\tat ");
-            assertThat(log.lines()).anyMatch(line ->
-                    line.contains(token) && line.contains("the secret innards") && line.contains("DebugOperations.fail"));
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains(token)
+                            && line.contains("the secret innards")
+                            && line.contains("DebugOperations.fail"));
         }
     }
 
     @Test
     void case45_aUserErrorWithoutIdsOfOneNodeIsTheAnswerToTheWholeCall() {
-        Answer answer = fleet.call("m", "debug.usererror", "{'arguments': {'code': 1710, 'node': 'w2'}, 'target': {'nodes': ['w1', 'w2']}}");
+        Answer answer = fleet.call(
+                "m",
+                "debug.usererror",
+                "{'arguments': {'code': 1710, 'node': 'w2'}, 'target': {'nodes': ['w1', 'w2']}}");
 
         assertProblem(answer, 404, 1710);
     }
@@ -187,7 +203,9 @@ class FailureTest {
     @Test
     void case45_aUserErrorWithIdsOfOneNodeFailsForThoseIdsOnly() {
         Answer answer = fleet.call(
-                "m", "debug.usererror", "{'arguments': {'code': 1710, 'ids': ['web'], 'node': 'w2'}, 'target': {'nodes': ['w1', 'w2']}}");
+                "m",
+                "debug.usererror",
+                "{'arguments': {'code': 1710, 'ids': ['web'], 'node': 'w2'}, 'target': {'nodes': ['w1', 'w2']}}");
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("error").asInt()).isEqualTo(2);
@@ -203,7 +221,8 @@ class FailureTest {
         Answer answer = fleet.call(
                 "m",
                 "debug.service",
-                "{'arguments': {'name': '" + name + "', 'state': '" + state + "'}, 'target': {'nodes': ['" + node + "']}}");
+                "{'arguments': {'name': '" + name + "', 'state': '" + state + "'}, 'target': {'nodes': ['" + node
+                        + "']}}");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(fleet.part(node, Services.class).states().get(name).word()).isEqualTo(state);
     }

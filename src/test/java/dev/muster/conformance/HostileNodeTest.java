@@ -73,15 +73,19 @@ class HostileNodeTest {
         hostile.sayEnvelope(1, "debug.whoami.master", genuineIdentity());
 
         JsonNode outcome = hostile.hearReply(1).path("outcome");
-        assertThat(outcome.at("/items/affected/0/name").asText()).as(outcome.toString()).isEqualTo("m");
+        assertThat(outcome.at("/items/affected/0/name").asText())
+                .as(outcome.toString())
+                .isEqualTo("m");
         assertThat(fleet.runs()).isEqualTo(runs + 1);
     }
 
     @Test
     void case53_aMadeUpIdentityIsRejected() {
         String header = encoded("{\"alg\":\"none\"}");
-        String claims = encoded("{\"sub\":\"admin\",\"roles\":[\"administrator\"],\"rbac_mode\":\"black\",\"exp\":9999999999}");
-        List<String> forged = List.of("", "admin", "{\"rbac_mode\":\"black\"}", header + "." + claims + ".", header + "." + claims + ".AAAA");
+        String claims =
+                encoded("{\"sub\":\"admin\",\"roles\":[\"administrator\"],\"rbac_mode\":\"black\",\"exp\":9999999999}");
+        List<String> forged = List.of(
+                "", "admin", "{\"rbac_mode\":\"black\"}", header + "." + claims + ".", header + "." + claims + ".AAAA");
 
         for (int i = 0; i < forged.size(); i++) {
             hostile.sayEnvelope(i + 1, "debug.whoami.all", forged.get(i));
@@ -97,7 +101,10 @@ class HostileNodeTest {
         assertThat(parts).hasSize(3);
         String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
 
-        hostile.sayEnvelope(1, "debug.whoami.all", parts[0] + "." + encoded(claims.replaceFirst("\"exp\":\\d", "\"exp\":9")) + "." + parts[2]);
+        hostile.sayEnvelope(
+                1,
+                "debug.whoami.all",
+                parts[0] + "." + encoded(claims.replaceFirst("\"exp\":\\d", "\"exp\":9")) + "." + parts[2]);
 
         assertRejected(1);
         assertThat(fleet.runs()).isEqualTo(runs);
@@ -112,7 +119,8 @@ class HostileNodeTest {
             await().until(second::closed);
         }
         assertThat(fleet.part("m", Tree.class).find("w1").map(Node::state)).contains(NodeState.CONNECTED);
-        assertThat(DebugFleet.nodes(fleet.call("m", "debug.whoami.all", "{'target': {'nodes': ['w1']}}"))).containsExactly("w1");
+        assertThat(DebugFleet.nodes(fleet.call("m", "debug.whoami.all", "{'target': {'nodes': ['w1']}}")))
+                .containsExactly("w1");
     }
 
     @Test
@@ -125,25 +133,31 @@ class HostileNodeTest {
     @Test
     void aNodeMayNotAnswerInTheNameOfAnother() {
         String self = self();
-        CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(() -> DebugFleet.nodes(
-                fleet.call("m", "debug.whoami.all", "{'target': {'nodes': ['w1', '" + self + "']}}")));
+        CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(() ->
+                DebugFleet.nodes(fleet.call("m", "debug.whoami.all", "{'target': {'nodes': ['w1', '" + self + "']}}")));
         int call = hostile.hear("envelope").path("call").asInt();
 
-        hostile.say("{'type':'reply','call':" + call + ",'node':'w1','outcome':{'mapping':{'values':{'name':'forged'},'priority':[]}}}");
+        hostile.say("{'type':'reply','call':" + call
+                + ",'node':'w1','outcome':{'mapping':{'values':{'name':'forged'},'priority':[]}}}");
 
-        assertThat(answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join()).containsExactly("w1");
+        assertThat(answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
+                .containsExactly("w1");
         await().until(hostile::closed);
     }
 
     private void assertRejected(int call) {
         JsonNode failure = hostile.hearReply(call).at("/outcome/failure");
-        assertThat(failure.path("code").asInt()).as("call %s: %s", call, failure).isEqualTo(3072);
+        assertThat(failure.path("code").asInt())
+                .as("call %s: %s", call, failure)
+                .isEqualTo(3072);
         assertThat(failure.path("status").asInt()).isEqualTo(403);
     }
 
     private void assertAudited(int call, String operation, int code) {
-        await("the audit record").untilAsserted(() -> assertThat(fleet.part("m", AuditStore.class).newest(100))
-                .filteredOn(row -> row.caller().equals("node " + self()) && row.token().equals("from-hand-" + call))
+        await("the audit record").untilAsserted(() -> assertThat(
+                        fleet.part("m", AuditStore.class).newest(100))
+                .filteredOn(row ->
+                        row.caller().equals("node " + self()) && row.token().equals("from-hand-" + call))
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.operation()).isEqualTo(operation);
@@ -152,14 +166,17 @@ class HostileNodeTest {
     }
 
     private String self() {
-        return fleet.part("m", Links.class).connected().stream().filter(id -> id.startsWith("hostile")).findFirst().orElseThrow();
+        return fleet.part("m", Links.class).connected().stream()
+                .filter(id -> id.startsWith("hostile"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The identity of a caller as it came down with a call to this node. */
     private String genuineIdentity() {
         String self = self();
-        CompletableFuture<?> call = CompletableFuture.supplyAsync(
-                () -> fleet.call("m", "debug.whoami.all", "{'timeout': '100ms', 'target': {'nodes': ['" + self + "']}}"));
+        CompletableFuture<?> call = CompletableFuture.supplyAsync(() ->
+                fleet.call("m", "debug.whoami.all", "{'timeout': '100ms', 'target': {'nodes': ['" + self + "']}}"));
         String identity = hostile.hear("envelope").path("identity").asText();
         call.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
         runs = fleet.runs();

@@ -60,7 +60,12 @@ final class LogCapture implements AutoCloseable {
 
     private final class Collector extends AbstractAppender {
         Collector() {
-            super("capture-" + System.nanoTime(), null, PatternLayout.newBuilder().withPattern("%c %m %ex").build(), false, Property.EMPTY_ARRAY);
+            super(
+                    "capture-" + System.nanoTime(),
+                    null,
+                    PatternLayout.newBuilder().withPattern("%c %m %ex").build(),
+                    false,
+                    Property.EMPTY_ARRAY);
         }
 
         @Override

@@ -51,7 +51,8 @@ class OperationDistributionTest {
         fleet.leaf("001", "w1", "muster.operations.directory", folder("001").toString());
         fleet.leaf("003", "w2", "muster.operations.directory", folder("003").toString());
         Files.writeString(folder.resolve("operations-w1/own.camel.yaml"), answering("own.place", "here"));
-        await("the whole fleet").atMost(Duration.ofSeconds(20)).until(() -> nodes(call("node.info")).equals(ALL));
+        await("the whole fleet").atMost(Duration.ofSeconds(20)).until(() -> nodes(call("node.info"))
+                .equals(ALL));
     }
 
     @AfterAll
@@ -68,9 +69,12 @@ class OperationDistributionTest {
         awaitEverywhere("hello.world", "two");
         JsonNode sheet = fleet.send("m", "GET", "/operations/hello.world", "").json();
         await("the hub's knowledge of versions").atMost(SOON).untilAsserted(() -> {
-            JsonNode shown = fleet.send("m", "GET", "/operations/hello.world", "").json().path("nodes");
+            JsonNode shown =
+                    fleet.send("m", "GET", "/operations/hello.world", "").json().path("nodes");
             for (String node : List.of("001", "003", "w1", "w2")) {
-                assertThat(shown.path(node).path("digest").asText()).as("%s in %s", node, shown).isEqualTo(sheet.path("digest").asText());
+                assertThat(shown.path(node).path("digest").asText())
+                        .as("%s in %s", node, shown)
+                        .isEqualTo(sheet.path("digest").asText());
             }
         });
 
@@ -90,18 +94,29 @@ class OperationDistributionTest {
                 answering("fragile.thing", "bad").substring(0, 200),
                 answering("node.info", "stolen"))) {
             save("fragile.camel.yaml", broken);
-            await("the report of the broken file").atMost(SOON).until(() -> fleet.send("m", "GET", "/health", "").text().contains("fragile.camel.yaml"));
+            await("the report of the broken file")
+                    .atMost(SOON)
+                    .until(() -> fleet.send("m", "GET", "/health", "").text().contains("fragile.camel.yaml"));
             Answer answer = call("fragile.thing");
-            assertThat(values(answer)).as(answer.text()).hasSize(ALL.size()).containsValue("whole").doesNotContainValue("bad");
+            assertThat(values(answer))
+                    .as(answer.text())
+                    .hasSize(ALL.size())
+                    .containsValue("whole")
+                    .doesNotContainValue("bad");
             assertThat(nodes(call("node.info"))).isEqualTo(ALL);
             save("fragile.camel.yaml", answering("fragile.thing", "whole"));
-            await("the end of the report").atMost(SOON).until(() -> !fleet.send("m", "GET", "/health", "").text().contains("fragile.camel.yaml"));
+            await("the end of the report")
+                    .atMost(SOON)
+                    .until(() -> !fleet.send("m", "GET", "/health", "").text().contains("fragile.camel.yaml"));
         }
     }
 
     @Test
     void aNodeKeepsTheOperationsOfItsOwnFolder() {
-        await("the node's own operation").atMost(SOON).until(() -> fleet.send("w1", "GET", "/operations/own.place", "").status() == 200);
+        await("the node's own operation")
+                .atMost(SOON)
+                .until(() ->
+                        fleet.send("w1", "GET", "/operations/own.place", "").status() == 200);
 
         assertThat(fleet.send("m", "GET", "/operations/own.place", "").status()).isEqualTo(404);
     }
@@ -154,7 +169,10 @@ class OperationDistributionTest {
     private static void awaitEverywhere(String operation, String value) {
         Map<String, String> wanted = new TreeMap<>();
         ALL.forEach(node -> wanted.put(node, value));
-        await(operation + " = " + value).atMost(SOON).pollInterval(Duration.ofMillis(50)).until(() -> values(call(operation)).equals(wanted));
+        await(operation + " = " + value)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> values(call(operation)).equals(wanted));
     }
 
     private static Answer call(String operation) {
@@ -163,7 +181,10 @@ class OperationDistributionTest {
 
     private static Map<String, String> values(Answer answer) {
         Map<String, String> values = new TreeMap<>();
-        answer.json().at("/data/affected_items").forEach(item -> values.put(item.path("node").asText(), item.path("message").asText()));
+        answer.json()
+                .at("/data/affected_items")
+                .forEach(item -> values.put(
+                        item.path("node").asText(), item.path("message").asText()));
         return values;
     }
 

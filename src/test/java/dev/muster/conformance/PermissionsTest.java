@@ -60,7 +60,9 @@ class PermissionsTest {
 
     @Test
     void case15_whoNamesNothingGetsWhatHeMayRead() {
-        Roll roll = FLEET.call("m", "node.info", "{}", FLEET.users().as("w1only")).is(200, 0).nothingFailed();
+        Roll roll = FLEET.call("m", "node.info", "{}", FLEET.users().as("w1only"))
+                .is(200, 0)
+                .nothingFailed();
 
         assertThat(roll.items("name")).containsExactly("w1");
         assertThat(roll.sent()).containsExactly("m->w1");
@@ -68,7 +70,8 @@ class PermissionsTest {
 
     @Test
     void case16_whoMayNothingSeesAnEmptyFleet() {
-        Roll roll = FLEET.get("m", "/agents", FLEET.users().as("none")).is(200, 0).nothingFailed();
+        Roll roll =
+                FLEET.get("m", "/agents", FLEET.users().as("none")).is(200, 0).nothingFailed();
 
         assertThat(roll.items()).isEmpty();
         assertThat(roll.total()).isZero();
@@ -85,25 +88,33 @@ class PermissionsTest {
 
     @Test
     void case26_onlyAnAgentThatMayNotBeTouched() {
-        assertThat(restart("a1only", "002").is(403, 4000).ran("agent.restart-self")).isEmpty();
+        assertThat(restart("a1only", "002").is(403, 4000).ran("agent.restart-self"))
+                .isEmpty();
     }
 
     @Test
     void case27_whetherADeniedAgentExistsDoesNotShow() {
         Roll unknown = restart("a1only", "998").is(403, 4000);
 
-        assertThat(unknown.json().path("detail")).isEqualTo(restart("a1only", "002").json().path("detail"));
+        assertThat(unknown.json().path("detail"))
+                .isEqualTo(restart("a1only", "002").json().path("detail"));
     }
 
     @Test
     void case29_theLastPolicyWins() {
         assertThat(restart("last-allows", "002").is(200, 0).items()).containsExactly("002");
-        assertThat(restart("last-denies", "001,002").is(200, 2).failed(4000, "002").items()).containsExactly("001");
+        assertThat(restart("last-denies", "001,002")
+                        .is(200, 2)
+                        .failed(4000, "002")
+                        .items())
+                .containsExactly("001");
     }
 
     @Test
     void whoNamesNoAgentRestartsThoseHeMay() {
-        Roll roll = FLEET.put("m", "/agents/restart", FLEET.users().as("a1only")).is(200, 0).nothingFailed();
+        Roll roll = FLEET.put("m", "/agents/restart", FLEET.users().as("a1only"))
+                .is(200, 0)
+                .nothingFailed();
 
         assertThat(roll.items()).containsExactly("001");
         assertThat(roll.ran("agent.restart-self")).containsOnlyKeys("001");
@@ -119,7 +130,8 @@ class PermissionsTest {
     @Test
     void whoMayOnlyReadReads() {
         assertThat(info("w1", "ro", "'m', 'w2'").is(200, 0).items("name")).containsExactly("m", "w2");
-        assertThat(FLEET.get("w2", "/agents", FLEET.users().as("ro")).is(200, 0).items("id")).contains("001", "004");
+        assertThat(FLEET.get("w2", "/agents", FLEET.users().as("ro")).is(200, 0).items("id"))
+                .contains("001", "004");
         assertThat(restart("ro", "001").is(403, 4000).ran("agent.restart-self")).isEmpty();
     }
 
@@ -127,18 +139,27 @@ class PermissionsTest {
     void aTokenCountsAtEveryNodeAndAForgedOneAtNone() {
         String[] login = FLEET.users().as("ro");
         for (String at : List.of("m", "w1", "w2")) {
-            assertThat(FLEET.call(at, "debug.whoami.any", "{}", login).is(200, 0).items("name")).containsExactly(at);
-            Roll forged = FLEET.call(at, "debug.whoami.any", "{}", login[0], login[1].substring(0, login[1].length() - 2) + "xx");
+            assertThat(FLEET.call(at, "debug.whoami.any", "{}", login)
+                            .is(200, 0)
+                            .items("name"))
+                    .containsExactly(at);
+            Roll forged = FLEET.call(
+                    at, "debug.whoami.any", "{}", login[0], login[1].substring(0, login[1].length() - 2) + "xx");
             assertThat(forged.answer().status()).isEqualTo(401);
             assertThat(forged.json().has("error")).isFalse();
         }
     }
 
     private static Roll info(String at, String user, String nodes) {
-        return FLEET.call(at, "node.info", "{'target': {'nodes': [" + nodes + "]}}", FLEET.users().as(user));
+        return FLEET.call(
+                at,
+                "node.info",
+                "{'target': {'nodes': [" + nodes + "]}}",
+                FLEET.users().as(user));
     }
 
     private static Roll restart(String user, String agents) {
-        return FLEET.put("m", "/agents/restart?agents_list=" + agents, FLEET.users().as(user));
+        return FLEET.put(
+                "m", "/agents/restart?agents_list=" + agents, FLEET.users().as(user));
     }
 }

@@ -92,7 +92,8 @@ class QueueTest {
     @Test
     void case57_loginsGoOnWhileTwentyCallsWaitForASlowNode() throws IOException {
         String password = Files.readString(folder.resolve("m/admin-password")).trim();
-        String basic = "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        String basic =
+                "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
         assertThat(login("w1", basic).status()).isEqualTo(200);
         RequestQueue queue = fleet.part("m", RequestQueue.class);
         ExecutorService callers = Executors.newFixedThreadPool(20);
@@ -100,10 +101,14 @@ class QueueTest {
             List<CompletableFuture<Answer>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 calls.add(supplyAsync(
-                        () -> fleet.call("w1", "debug.sleep", "{'arguments': {'ms': 2500}, 'timeout': '3s', 'target': {'nodes': ['slow']}}"),
+                        () -> fleet.call(
+                                "w1",
+                                "debug.sleep",
+                                "{'arguments': {'ms': 2500}, 'timeout': '3s', 'target': {'nodes': ['slow']}}"),
                         callers));
             }
-            await("the hub's queue").until(() -> queue.active().get("api") == 4 && queue.depth().get("api") > 10);
+            await("the hub's queue")
+                    .until(() -> queue.active().get("api") == 4 && queue.depth().get("api") > 10);
 
             List<Duration> logins = new ArrayList<>();
             while (queue.depth().get("api") > 0) {
@@ -117,11 +122,15 @@ class QueueTest {
             }
             logins.sort(null);
             assertThat(logins.size()).isGreaterThanOrEqualTo(4);
-            assertThat(logins.get(logins.size() * 95 / 100)).as("p95 of %s", logins).isLessThan(Duration.ofMillis(1500));
+            assertThat(logins.get(logins.size() * 95 / 100))
+                    .as("p95 of %s", logins)
+                    .isLessThan(Duration.ofMillis(1500));
             for (CompletableFuture<Answer> call : calls) {
                 Answer answer = call.orTimeout(10, TimeUnit.SECONDS).join();
                 boolean inTime = answer.status() == 200 && nodes(answer).equals(List.of("slow"));
-                assertThat(inTime || answer.json().path("error").asInt() == 3021).as(answer.text()).isTrue();
+                assertThat(inTime || answer.json().path("error").asInt() == 3021)
+                        .as(answer.text())
+                        .isTrue();
             }
         } finally {
             callers.shutdownNow();
@@ -134,9 +143,12 @@ class QueueTest {
 
     @Test
     void case58_anUnknownServiceIsAnErrorToWhoAsksAndTheQueueGoesOn() {
-        assertThatThrownBy(() -> ask("nobody", "hello")).satisfies(thrown -> assertThat(code(thrown)).isEqualTo(1014));
-        assertThatThrownBy(() -> ask("broken", "hello")).satisfies(thrown -> assertThat(code(thrown)).isEqualTo(1014));
-        assertThatThrownBy(() -> ask("strict", "hello")).satisfies(thrown -> assertThat(code(thrown)).isEqualTo(3074));
+        assertThatThrownBy(() -> ask("nobody", "hello"))
+                .satisfies(thrown -> assertThat(code(thrown)).isEqualTo(1014));
+        assertThatThrownBy(() -> ask("broken", "hello"))
+                .satisfies(thrown -> assertThat(code(thrown)).isEqualTo(1014));
+        assertThatThrownBy(() -> ask("strict", "hello"))
+                .satisfies(thrown -> assertThat(code(thrown)).isEqualTo(3074));
         assertThat(ask("echo", "still there")).isInstanceOf(Map.class);
     }
 
@@ -149,7 +161,11 @@ class QueueTest {
     }
 
     private static Object ask(String service, Object message) {
-        return fleet.part("w1", Links.class).ask(service, message, Duration.ofSeconds(5)).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return fleet.part("w1", Links.class)
+                .ask(service, message, Duration.ofSeconds(5))
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     private static int code(Throwable thrown) {
@@ -159,6 +175,8 @@ class QueueTest {
 
     private static Answer sleep(int millis) {
         return fleet.call(
-                "m", "debug.sleep", "{'arguments': {'ms': " + millis + "}, 'timeout': '5s', 'target': {'nodes': ['w2']}}");
+                "m",
+                "debug.sleep",
+                "{'arguments': {'ms': " + millis + "}, 'timeout': '5s', 'target': {'nodes': ['w2']}}");
     }
 }

@@ -58,7 +58,8 @@ final class Recorder implements InterceptStrategy {
     }
 
     @Override
-    public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode definition, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor next) {
         String step = definition instanceof ProcessDefinition process ? String.valueOf(process.getRef()) : "";
         return switch (step) {
             case "worker" -> before(target, this::noteRun);
@@ -83,7 +84,13 @@ final class Recorder implements InterceptStrategy {
             Task task = allowed.task();
             Object agents = task.arguments().get("agent_list");
             List<String> share = agents == null ? List.of() : task.arguments().texts("agent_list");
-            ran.add(new Ran(task.token(), node, task.operation().name(), share, task.caller().name(), task.hops()));
+            ran.add(new Ran(
+                    task.token(),
+                    node,
+                    task.operation().name(),
+                    share,
+                    task.caller().name(),
+                    task.hops()));
         }
     }
 

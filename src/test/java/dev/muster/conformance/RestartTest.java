@@ -38,11 +38,16 @@ class RestartTest {
                 listed.add(item.isTextual() ? item.asText() : item.path("name").asText());
             }
             assertThat(listed).containsExactly("m", "w1", "w2");
-            await("restarts").atMost(Duration.ofSeconds(20)).until(() -> fleet.restarts().size() == 3);
+            await("restarts")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> fleet.restarts().size() == 3);
             assertThat(fleet.restarts()).last().isEqualTo("m");
-            await("the whole fleet").atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(AssertionError.class).until(() -> nodes(
-                            fleet.call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w1', 'w2', '001']}}"))
-                    .equals(List.of("001", "m", "w1", "w2")));
+            await("the whole fleet")
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsInstanceOf(AssertionError.class)
+                    .until(() -> nodes(fleet.call(
+                                    "m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w1', 'w2', '001']}}"))
+                            .equals(List.of("001", "m", "w1", "w2")));
             assertThat(fleet.restarts()).containsExactlyInAnyOrder("w1", "w2", "m");
         }
     }

@@ -17,7 +17,8 @@ record Roll(Answer answer, Recorder.Journal journal) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(json().path("error").asInt(-1)).as(answer.text()).isEqualTo(error);
         boolean problem = status >= 400;
-        assertThat(answer.headers().get("Content-Type")).startsWith(problem ? "application/problem+json" : "application/json");
+        assertThat(answer.headers().get("Content-Type"))
+                .startsWith(problem ? "application/problem+json" : "application/json");
         return this;
     }
 
@@ -38,7 +39,8 @@ record Roll(Answer answer, Recorder.Journal journal) {
     /** The affected items; those that are objects by their field of that name. */
     List<String> items(String field) {
         List<String> items = new ArrayList<>();
-        data().path("affected_items").forEach(item -> items.add(item.isObject() ? at(item, field).asText() : item.asText()));
+        data().path("affected_items")
+                .forEach(item -> items.add(item.isObject() ? at(item, field).asText() : item.asText()));
         return items;
     }
 
@@ -65,11 +67,15 @@ record Roll(Answer answer, Recorder.Journal journal) {
         for (JsonNode entry : data().path("failed_items")) {
             List<String> ids = new ArrayList<>();
             entry.path("id").forEach(id -> ids.add(id.asText()));
-            assertThat(entry.path("error").path("message").asText()).as("message of %s", entry).isNotBlank();
+            assertThat(entry.path("error").path("message").asText())
+                    .as("message of %s", entry)
+                    .isNotBlank();
             failed.add(Map.entry(entry.path("error").path("code").asInt(), ids));
             count += ids.size();
         }
-        assertThat(data().path("total_failed_items").asInt(-1)).as(answer.text()).isEqualTo(count);
+        assertThat(data().path("total_failed_items").asInt(-1))
+                .as(answer.text())
+                .isEqualTo(count);
         return failed;
     }
 
@@ -94,20 +100,28 @@ record Roll(Answer answer, Recorder.Journal journal) {
     /** Which node ran the operation, and the agents that each got. */
     Map<String, List<String>> ran(String operation) {
         Map<String, List<String>> shares = new TreeMap<>();
-        journal.ran().stream().filter(ran -> ran.token().equals(token()) && ran.operation().equals(operation)).forEach(ran ->
-                assertThat(shares.put(ran.node(), ran.agents())).as("%s asked twice", ran.node()).isNull());
+        journal.ran().stream()
+                .filter(ran -> ran.token().equals(token()) && ran.operation().equals(operation))
+                .forEach(ran -> assertThat(shares.put(ran.node(), ran.agents()))
+                        .as("%s asked twice", ran.node())
+                        .isNull());
         return shares;
     }
 
     /** What each executing node knew of the call. */
     <T> Map<String, T> ranWith(Function<Recorder.Ran, T> what) {
         Map<String, T> known = new TreeMap<>();
-        journal.ran().stream().filter(ran -> ran.token().equals(token())).forEach(ran -> known.put(ran.node(), what.apply(ran)));
+        journal.ran().stream()
+                .filter(ran -> ran.token().equals(token()))
+                .forEach(ran -> known.put(ran.node(), what.apply(ran)));
         return known;
     }
 
     /** Envelopes that travelled for this call, as {@code from->to}. */
     List<String> sent() {
-        return journal.sent().stream().filter(sent -> sent.token().equals(token())).map(sent -> sent.from() + "->" + sent.to()).toList();
+        return journal.sent().stream()
+                .filter(sent -> sent.token().equals(token()))
+                .map(sent -> sent.from() + "->" + sent.to())
+                .toList();
     }
 }

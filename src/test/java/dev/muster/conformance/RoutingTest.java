@@ -45,7 +45,9 @@ class RoutingTest {
 
     @Test
     void case07_infoOfAnotherRelayGoesThroughTheHubUnderOneCorrelationId() {
-        Roll roll = FLEET.get("w1", "/cluster/w2/info", "X-Muster-Token", "case-seven-0001").is(200, 0).nothingFailed();
+        Roll roll = FLEET.get("w1", "/cluster/w2/info", "X-Muster-Token", "case-seven-0001")
+                .is(200, 0)
+                .nothingFailed();
 
         assertThat(roll.items("name")).containsExactly("w2");
         assertThat(roll.token()).isEqualTo("case-seven-0001");
@@ -64,7 +66,9 @@ class RoutingTest {
 
     @Test
     void case09_namedNodesComeInOneOrderWhateverTheOrderOfNaming() {
-        Roll roll = FLEET.call("m", "node.info", "{'target': {'nodes': ['w2', 'm', 'w1']}}").is(200, 0).nothingFailed();
+        Roll roll = FLEET.call("m", "node.info", "{'target': {'nodes': ['w2', 'm', 'w1']}}")
+                .is(200, 0)
+                .nothingFailed();
 
         assertThat(roll.items("name")).containsExactly("m", "w1", "w2");
         assertThat(roll.total()).isEqualTo(3);
@@ -73,7 +77,9 @@ class RoutingTest {
 
     @Test
     void case11_anUnknownNodeFailsAlone() {
-        Roll roll = FLEET.call("m", "node.info", "{'target': {'nodes': ['w1', 'ghost']}}").is(200, 2).failed(1730, "ghost");
+        Roll roll = FLEET.call("m", "node.info", "{'target': {'nodes': ['w1', 'ghost']}}")
+                .is(200, 2)
+                .failed(1730, "ghost");
 
         assertThat(roll.items("name")).containsExactly("w1");
         assertThat(roll.ran("node.info")).containsOnlyKeys("w1");

@@ -18,12 +18,15 @@ class SelectorTest {
 
         assertThat(roll.items()).containsExactly("001", "m", "w2");
         assertThat(roll.ran("debug.whoami.all")).containsOnlyKeys("001", "m", "w2");
-        assertThat(roll.ranWith(ran -> String.join(">", ran.hops()))).containsEntry("001", "m>w1>001").containsEntry("m", "m");
+        assertThat(roll.ranWith(ran -> String.join(">", ran.hops())))
+                .containsEntry("001", "m>w1>001")
+                .containsEntry("m", "m");
     }
 
     @Test
     void aNodeNamedTwiceRunsOnce() {
-        assertThat(whoami("{'nodes': ['w1', 'w1'], 'under': 'w1', 'labels': {'os': 'linux'}}").ran("debug.whoami.all"))
+        assertThat(whoami("{'nodes': ['w1', 'w1'], 'under': 'w1', 'labels': {'os': 'linux'}}")
+                        .ran("debug.whoami.all"))
                 .containsOnlyKeys("w1", "001", "m");
     }
 
@@ -35,7 +38,10 @@ class SelectorTest {
     @Test
     void labelsMustAllMatch() {
         assertThat(whoami("{'labels': {'os': 'linux'}}").is(200, 0).items()).containsExactly("m", "w1");
-        assertThat(whoami("{'labels': {'os': 'linux', 'tier': 'top'}}").is(200, 0).items()).containsExactly("m");
+        assertThat(whoami("{'labels': {'os': 'linux', 'tier': 'top'}}")
+                        .is(200, 0)
+                        .items())
+                .containsExactly("m");
         assertThat(whoami("{'labels': {'os': 'plan9'}}").is(200, 0).items()).isEmpty();
     }
 
@@ -48,7 +54,8 @@ class SelectorTest {
 
     @Test
     void partsAreJoined() {
-        Roll roll = whoami("{'nodes': ['w1'], 'groups': ['g1'], 'labels': {'os': 'bsd'}}").is(200, 0);
+        Roll roll = whoami("{'nodes': ['w1'], 'groups': ['g1'], 'labels': {'os': 'bsd'}}")
+                .is(200, 0);
 
         assertThat(roll.items()).containsExactly("001", "002", "w1", "w2");
     }
@@ -87,7 +94,8 @@ class SelectorTest {
 
     @Test
     void anUnknownRootOfASubtreeFails() {
-        assertThat(whoami("{'under': 'ghost'}").is(200, 1).failed(1730, "ghost").items()).isEmpty();
+        assertThat(whoami("{'under': 'ghost'}").is(200, 1).failed(1730, "ghost").items())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -27,9 +27,12 @@ class SmallFleetTest {
     @BeforeEach
     void prepares() throws Exception {
         fleet = new Fleet(folder)
-                .with("muster.operations.directory", ConformanceFleet.operations(folder).toString())
+                .with(
+                        "muster.operations.directory",
+                        ConformanceFleet.operations(folder).toString())
                 .with("muster.operations.reload", "false")
-                .beans(node -> Map.of("debugOperations", new DebugOperations(node, new HashMap<>()), "recorder", journal.of(node)));
+                .beans(node -> Map.of(
+                        "debugOperations", new DebugOperations(node, new HashMap<>()), "recorder", journal.of(node)));
     }
 
     @AfterEach
@@ -55,7 +58,9 @@ class SmallFleetTest {
         Roll roll = call("m", "debug.whoami.all", "{}").is(200, 0).nothingFailed();
         assertThat(roll.items("name")).containsExactly("m");
 
-        Roll other = call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w1']}}").is(200, 2).failed(1730, "w1");
+        Roll other = call("m", "debug.whoami.all", "{'target': {'nodes': ['m', 'w1']}}")
+                .is(200, 2)
+                .failed(1730, "w1");
         assertThat(other.items("name")).containsExactly("m");
     }
 

@@ -38,7 +38,10 @@ class TransferTest {
     static void start() throws IOException {
         fleet = new DebugFleet(folder);
         fleet.fleet().with("muster.links.message-limit", "48MiB").with("muster.links.stall", "300ms");
-        fleet.fleet().with("muster.files.writable", Files.createDirectory(folder.resolve("writable")).toString());
+        fleet.fleet()
+                .with(
+                        "muster.files.writable",
+                        Files.createDirectory(folder.resolve("writable")).toString());
         fleet.fleet().hub("m");
         fleet.fleet().relay("w1", "m");
         fleet.fleet().relay("w2", "m");
@@ -63,7 +66,8 @@ class TransferTest {
         String payload = item.path("payload").asText();
         assertThat(payload.length()).isEqualTo(40 * MIB);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(payload.getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(HexFormat.of().formatHex(digest)).isEqualTo(item.path("sha256").asText());
+        assertThat(HexFormat.of().formatHex(digest))
+                .isEqualTo(item.path("sha256").asText());
     }
 
     @Test
@@ -87,7 +91,8 @@ class TransferTest {
 
         assertThat(nodes(answer)).as(answer.text()).containsExactly("w2");
         assertThat(folder.resolve("writable/arrived.txt")).hasContent("brought along");
-        await("removal of what arrived").untilAsserted(() -> assertThat(files(tmp("w2"))).isEmpty());
+        await("removal of what arrived")
+                .untilAsserted(() -> assertThat(files(tmp("w2"))).isEmpty());
     }
 
     @Test
@@ -98,8 +103,12 @@ class TransferTest {
         for (String node : new String[] {"m", "w2"}) {
             for (String name : new String[] {"../x", "link", outside.toString(), "missing", "."}) {
                 Answer answer = write(node, name, "stolen.txt");
-                assertThat(answer.status()).as("%s to %s: %s", name, node, answer.text()).isEqualTo(500);
-                assertThat(answer.json().path("error").asInt()).as("%s to %s", name, node).isEqualTo(3034);
+                assertThat(answer.status())
+                        .as("%s to %s: %s", name, node, answer.text())
+                        .isEqualTo(500);
+                assertThat(answer.json().path("error").asInt())
+                        .as("%s to %s", name, node)
+                        .isEqualTo(3034);
             }
         }
         assertThat(outside).hasContent("not for you");
@@ -118,7 +127,8 @@ class TransferTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(answer.status()).as(answer.text()).isEqualTo(500);
             assertThat(answer.json().path("error").asInt()).isEqualTo(3039);
-            assertThat(receiver.heard()).noneMatch(frame -> frame.path("type").asText().equals("envelope"));
+            assertThat(receiver.heard())
+                    .noneMatch(frame -> frame.path("type").asText().equals("envelope"));
             JsonNode abort = receiver.hear("abort");
             assertThat(abort.path("sender").asBoolean()).isTrue();
             assertThat(abort.path("code").asInt()).isEqualTo(3039);
@@ -135,20 +145,25 @@ class TransferTest {
             assertThat(abort.path("code").asInt()).isEqualTo(3039);
             assertThat(abort.path("stream").asInt()).isEqualTo(1);
             assertThat(abort.path("sender").asBoolean()).isFalse();
-            await("removal of the part that arrived").untilAsserted(() -> assertThat(files(tmp("m"))).noneMatch(name -> name.startsWith("received-")));
+            await("removal of the part that arrived")
+                    .untilAsserted(() -> assertThat(files(tmp("m"))).noneMatch(name -> name.startsWith("received-")));
             assertThat(sender.closed()).isFalse();
         }
     }
 
     private static Answer payload(int bytes) {
-        return fleet.call("m", "debug.payload", "{'arguments': {'bytes': " + bytes + "}, 'timeout': '30s', 'target': {'nodes': ['w2']}}");
+        return fleet.call(
+                "m",
+                "debug.payload",
+                "{'arguments': {'bytes': " + bytes + "}, 'timeout': '30s', 'target': {'nodes': ['w2']}}");
     }
 
     private static Answer write(String node, String tmpFile, String to) {
         return fleet.call(
                 "m",
                 "file.write",
-                "{'arguments': {'path': '" + to + "', 'tmp_file': '" + tmpFile + "'}, 'timeout': '1s', 'target': {'nodes': ['" + node + "']}}");
+                "{'arguments': {'path': '" + to + "', 'tmp_file': '" + tmpFile
+                        + "'}, 'timeout': '1s', 'target': {'nodes': ['" + node + "']}}");
     }
 
     private static Path tmp(String node) {

@@ -29,7 +29,8 @@ class ArgumentCheckTest {
     @Test
     void fillsDefaultsAndKeepsTypes() {
         assertThat(check.check(operation, Map.of("file", "a.log"))).isEqualTo(Map.of("file", "a.log", "lines", 50L));
-        assertThat(check.check(operation, Map.of("file", "a", "lines", 7, "ratio", 1.5, "force", true, "argv", List.of("x"))))
+        assertThat(check.check(
+                        operation, Map.of("file", "a", "lines", 7, "ratio", 1.5, "force", true, "argv", List.of("x"))))
                 .isEqualTo(Map.of("file", "a", "lines", 7L, "ratio", 1.5, "force", true, "argv", List.of("x")));
     }
 
@@ -78,19 +79,24 @@ class ArgumentCheckTest {
             deep = Map.of("x", deep);
         }
         assertRefused(Map.of("file", "a", "extra", deep), "4 levels");
-        assertRefused(Map.of("file", "a", "extra", Map.of("x", new ArrayList<>(Collections.nCopies(51, 1)))), "50 members");
+        assertRefused(
+                Map.of("file", "a", "extra", Map.of("x", new ArrayList<>(Collections.nCopies(51, 1)))), "50 members");
     }
 
     @Test
     void textIsReadByTheDeclaredType() {
-        assertThat(check.checkText(operation, Map.of("file", "a", "lines", "7", "force", "true", "argv", "x,y", "ratio", "0.5")))
+        assertThat(check.checkText(
+                        operation, Map.of("file", "a", "lines", "7", "force", "true", "argv", "x,y", "ratio", "0.5")))
                 .isEqualTo(Map.of("file", "a", "lines", 7L, "force", true, "argv", List.of("x", "y"), "ratio", 0.5));
-        assertThatThrownBy(() -> check.checkText(operation, Map.of("file", "a", "lines", "many"))).hasMessageContaining("'many'");
+        assertThatThrownBy(() -> check.checkText(operation, Map.of("file", "a", "lines", "many")))
+                .hasMessageContaining("'many'");
     }
 
     private void assertRefused(Map<String, ?> raw, String... parts) {
         assertThatThrownBy(() -> check.check(operation, raw))
                 .hasMessageContainingAll(parts)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.BAD_PARAMETER)).isTrue());
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().is(ErrorCode.BAD_PARAMETER)).isTrue());
     }
 }

@@ -25,11 +25,32 @@ class CallRequestTest {
     @Test
     void readsEveryField() {
         Map<String, Object> target = Map.of(
-                "nodes", List.of("w1"), "groups", List.of("web"), "labels", Map.of("os", "linux"), "under", "w2", "agents", List.of("*"));
+                "nodes",
+                List.of("w1"),
+                "groups",
+                List.of("web"),
+                "labels",
+                Map.of("os", "linux"),
+                "under",
+                "w2",
+                "agents",
+                List.of("*"));
 
         CallRequest request = CallRequest.parse(Map.of(
-                "arguments", Map.of("lines", 50), "target", target, "timeout", "5s", "wait_for_complete", true, "limit", 10, "offset", 5,
-                "sort", "+node,-time"));
+                "arguments",
+                Map.of("lines", 50),
+                "target",
+                target,
+                "timeout",
+                "5s",
+                "wait_for_complete",
+                true,
+                "limit",
+                10,
+                "offset",
+                5,
+                "sort",
+                "+node,-time"));
 
         assertThat(request)
                 .isEqualTo(new CallRequest(
@@ -42,7 +63,10 @@ class CallRequestTest {
 
     @Test
     void anEmptyListNamesNothingAndIsNoBroadcast() {
-        assertThat(CallRequest.parse(Map.of("target", Map.of("nodes", List.of()))).selector().everything()).isFalse();
+        assertThat(CallRequest.parse(Map.of("target", Map.of("nodes", List.of())))
+                        .selector()
+                        .everything())
+                .isFalse();
     }
 
     @Test
@@ -80,6 +104,8 @@ class CallRequestTest {
     private static void assertRefused(Map<String, ?> body, String... parts) {
         assertThatThrownBy(() -> CallRequest.parse(body))
                 .hasMessageContainingAll(parts)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.BAD_PARAMETER)).isTrue());
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().is(ErrorCode.BAD_PARAMETER)).isTrue());
     }
 }

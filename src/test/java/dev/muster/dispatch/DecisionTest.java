@@ -29,7 +29,14 @@ class DecisionTest {
         "7, true,  true,  local_master,       false, true,  REMOTE",
         "8, true,  true,  distributed_master, false, false, REMOTE"
     })
-    void followsTheTable(int row, boolean enabled, boolean clustered, String type, boolean root, boolean fromParent, Decision expected) {
+    void followsTheTable(
+            int row,
+            boolean enabled,
+            boolean clustered,
+            String type,
+            boolean root,
+            boolean fromParent,
+            Decision expected) {
         assertThat(Decision.decide(new Place(enabled, clustered, root), RequestType.parse(type), fromParent))
                 .as("row %d", row)
                 .isEqualTo(expected);
@@ -38,6 +45,8 @@ class DecisionTest {
     @Test
     void row9IsRefusedWhenTheTypeIsRead() {
         assertThatThrownBy(() -> RequestType.parse("anywhere"))
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.INTERNAL)).isTrue());
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().is(ErrorCode.INTERNAL)).isTrue());
     }
 }

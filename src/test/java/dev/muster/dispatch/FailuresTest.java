@@ -38,22 +38,30 @@ class FailuresTest {
 
     @Test
     void looksThroughWrappers() {
-        assertCode(new CompletionException(new RuntimeException(new MusterException(ErrorCode.FILE_NOT_FOUND, "x"))), 1006, false);
+        assertCode(
+                new CompletionException(new RuntimeException(new MusterException(ErrorCode.FILE_NOT_FOUND, "x"))),
+                1006,
+                false);
         assertCode(new RuntimeException(new OutOfMemoryError("x")), 901, true);
-        assertThat(Failures.fatal(new RuntimeException(new OutOfMemoryError("x")))).isTrue();
-        assertThat(Failures.fatal(new MusterException(ErrorCode.INTERNAL, "x", new OutOfMemoryError("x")))).isFalse();
+        assertThat(Failures.fatal(new RuntimeException(new OutOfMemoryError("x"))))
+                .isTrue();
+        assertThat(Failures.fatal(new MusterException(ErrorCode.INTERNAL, "x", new OutOfMemoryError("x"))))
+                .isFalse();
     }
 
     @Test
     void case43TheDriversTextIsShownButNotTheStatement() {
-        Failure failure = failures.classify(new SQLException("Timeout; SQL statement:\nselect secret from users [50000-240]")).failure();
+        Failure failure = failures.classify(
+                        new SQLException("Timeout; SQL statement:\nselect secret from users [50000-240]"))
+                .failure();
 
         assertThat(failure.message()).contains("Timeout").doesNotContain("secret");
     }
 
     @Test
     void case44AnUnexpectedExceptionLeaksNothing() {
-        Failure failure = failures.classify(new IllegalStateException("password=hunter2")).failure();
+        Failure failure =
+                failures.classify(new IllegalStateException("password=hunter2")).failure();
 
         assertThat(failure.message()).doesNotContain("hunter2");
         assertThat(failure.nodeErrors()).isEqualTo(Map.of("w2", new NodeError(failure.message(), null)));

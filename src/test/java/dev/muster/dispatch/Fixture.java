@@ -51,7 +51,16 @@ final class Fixture {
 
     private static void agent(Tree tree, String id, String parent, NodeState state, Set<String> groups) {
         tree.put(new Node(
-                id, parent, Role.LEAF, LinkKind.WEBSOCKET, "", Map.of("os", "linux", "at", parent), groups, "", state, null));
+                id,
+                parent,
+                Role.LEAF,
+                LinkKind.WEBSOCKET,
+                "",
+                Map.of("os", "linux", "at", parent),
+                groups,
+                "",
+                state,
+                null));
     }
 
     static Operation operation(Scope scope, ResultKind result, Sort sort) {
@@ -139,10 +148,21 @@ final class Fixture {
     }
 
     static Call call(Operation operation, Selector selector, Page page) {
-        return new Call("t-1", operation, Arguments.NONE, selector, Caller.SYSTEM, Deadline.NONE, false, page, false, List.of("m"));
+        return new Call(
+                "t-1",
+                operation,
+                Arguments.NONE,
+                selector,
+                Caller.SYSTEM,
+                Deadline.NONE,
+                false,
+                page,
+                false,
+                List.of("m"));
     }
 
     static Task task(String token, Operation operation, Deadline deadline) {
-        return new Task(token, operation, Arguments.NONE, Caller.SYSTEM, "w2", deadline, false, List.of(), List.of("m"));
+        return new Task(
+                token, operation, Arguments.NONE, Caller.SYSTEM, "w2", deadline, false, List.of(), List.of("m"));
     }
 }

@@ -16,7 +16,8 @@ class MergeTest {
     @Test
     void addsNumbersOfEveryWidth() {
         assertThat(merge(Map.of("n", 1), Map.of("n", 2))).isEqualTo(Map.of("n", 3));
-        assertThat(merge(Map.of("n", Integer.MAX_VALUE), Map.of("n", 1))).isEqualTo(Map.of("n", Integer.MAX_VALUE + 1L));
+        assertThat(merge(Map.of("n", Integer.MAX_VALUE), Map.of("n", 1)))
+                .isEqualTo(Map.of("n", Integer.MAX_VALUE + 1L));
         assertThat(merge(Map.of("n", 1L), Map.of("n", 0.5))).isEqualTo(Map.of("n", 1.5));
         assertThat(merge(Map.of("n", Long.MAX_VALUE), Map.of("n", 1)).get("n")).hasToString("9223372036854775808");
     }
@@ -29,7 +30,8 @@ class MergeTest {
 
     @Test
     void joinsListsWithoutWhatIsThereAlready() {
-        assertThat(merge(Map.of("l", List.of(1, 2)), Map.of("l", List.of(2, 3)))).isEqualTo(Map.of("l", List.of(1, 2, 3)));
+        assertThat(merge(Map.of("l", List.of(1, 2)), Map.of("l", List.of(2, 3))))
+                .isEqualTo(Map.of("l", List.of(1, 2, 3)));
     }
 
     @Test
@@ -42,16 +44,20 @@ class MergeTest {
     @Test
     void thePriorityDecidesBetweenStrings() {
         List<String> priority = List.of("failed", "ok");
-        assertThat(Merge.mappings(Map.of("s", "ok"), Map.of("s", "failed"), priority)).isEqualTo(Map.of("s", "failed"));
-        assertThat(Merge.mappings(Map.of("s", "failed"), Map.of("s", "ok"), priority)).isEqualTo(Map.of("s", "failed"));
-        assertThat(Merge.mappings(Map.of("s", "odd"), Map.of("s", "ok"), priority)).isEqualTo(Map.of("s", "ok"));
+        assertThat(Merge.mappings(Map.of("s", "ok"), Map.of("s", "failed"), priority))
+                .isEqualTo(Map.of("s", "failed"));
+        assertThat(Merge.mappings(Map.of("s", "failed"), Map.of("s", "ok"), priority))
+                .isEqualTo(Map.of("s", "failed"));
+        assertThat(Merge.mappings(Map.of("s", "odd"), Map.of("s", "ok"), priority))
+                .isEqualTo(Map.of("s", "ok"));
     }
 
     @Test
     void onlyExtrasKeepTheLeftOlderThan() {
         assertThat(Merge.extras(Map.of("older_than", "1d", "n", 1), Map.of("older_than", "2d", "n", 1)))
                 .isEqualTo(Map.of("older_than", "1d", "n", 2));
-        assertThat(merge(Map.of("older_than", "1d"), Map.of("older_than", "2d"))).isEqualTo(Map.of("older_than", "1d|2d"));
+        assertThat(merge(Map.of("older_than", "1d"), Map.of("older_than", "2d")))
+                .isEqualTo(Map.of("older_than", "1d|2d"));
     }
 
     @Test

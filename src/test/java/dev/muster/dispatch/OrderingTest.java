@@ -24,9 +24,11 @@ class OrderingTest {
         Map<String, Object> one = Map.of("n", 1);
         Map<String, Object> two = Map.of("n", 2);
 
-        assertThat(Ordering.of(new Sort(List.of("n"), List.of("int"), List.of(true))).sorted(List.of(two, one, none)))
+        assertThat(Ordering.of(new Sort(List.of("n"), List.of("int"), List.of(true)))
+                        .sorted(List.of(two, one, none)))
                 .containsExactly(none, one, two);
-        assertThat(Ordering.of(new Sort(List.of("n"), List.of("int"), List.of(false))).sorted(List.of(one, two, none)))
+        assertThat(Ordering.of(new Sort(List.of("n"), List.of("int"), List.of(false)))
+                        .sorted(List.of(one, two, none)))
                 .containsExactly(none, two, one);
     }
 
@@ -35,7 +37,8 @@ class OrderingTest {
         Map<String, Object> left = Map.of("n", 1, "from", "left");
         Map<String, Object> right = Map.of("n", "1", "from", "right");
 
-        assertThat(Ordering.of(new Sort(List.of("n"), List.of("int"), List.of(true))).sorted(List.of(left, right)))
+        assertThat(Ordering.of(new Sort(List.of("n"), List.of("int"), List.of(true)))
+                        .sorted(List.of(left, right)))
                 .containsExactly(left, right);
     }
 
@@ -45,13 +48,16 @@ class OrderingTest {
         Map<String, Object> other = Map.of("os", Map.of("name", "a"));
         Map<String, Object> dotted = Map.of("os.name", "z");
 
-        assertThat(Ordering.of(Sort.by("os.name")).sorted(List.of(nested, other))).containsExactly(other, nested);
-        assertThat(Ordering.of(Sort.by("os\\.name")).sorted(List.of(dotted, nested))).containsExactly(nested, dotted);
+        assertThat(Ordering.of(Sort.by("os.name")).sorted(List.of(nested, other)))
+                .containsExactly(other, nested);
+        assertThat(Ordering.of(Sort.by("os\\.name")).sorted(List.of(dotted, nested)))
+                .containsExactly(nested, dotted);
     }
 
     @Test
     void aValueThatCannotBeCastComesAfterThoseThatCan() {
-        assertThat(Ordering.of(Sort.DEFAULT).sorted(List.of("b", "7", "a", "12"))).containsExactly("7", "12", "a", "b");
+        assertThat(Ordering.of(Sort.DEFAULT).sorted(List.of("b", "7", "a", "12")))
+                .containsExactly("7", "12", "a", "b");
     }
 
     @Test
@@ -59,7 +65,9 @@ class OrderingTest {
         Map<String, Object> ten = Map.of("n", 10);
         Map<String, Object> nine = Map.of("n", 9L);
 
-        assertThat(Ordering.of(List.of("-n"), Sort.DEFAULT).sorted(List.of(nine, ten))).containsExactly(ten, nine);
-        assertThat(Ordering.of(List.of("+n"), Sort.DEFAULT).sorted(List.of(ten, nine))).containsExactly(nine, ten);
+        assertThat(Ordering.of(List.of("-n"), Sort.DEFAULT).sorted(List.of(nine, ten)))
+                .containsExactly(ten, nine);
+        assertThat(Ordering.of(List.of("+n"), Sort.DEFAULT).sorted(List.of(ten, nine)))
+                .containsExactly(nine, ten);
     }
 }

@@ -31,9 +31,16 @@ class PoolsStressTest {
     void aThousandTasksOfEverySortLeaveNothingBehind(boolean virtual) {
         AtomicInteger metered = new AtomicInteger();
         Pools.Settings settings = new Pools.Settings(
-                List.of(new Pools.Pool("a", 8, 400), new Pools.Pool("b", 4, 400)), 16, Duration.ofMillis(1), false, virtual);
+                List.of(new Pools.Pool("a", 8, 400), new Pools.Pool("b", 4, 400)),
+                16,
+                Duration.ofMillis(1),
+                false,
+                virtual);
         try (Pools pools = new Pools(
-                settings, new Services("w2"), new Failures("w2", null), (pool, wait, run, outcome) -> metered.incrementAndGet())) {
+                settings,
+                new Services("w2"),
+                new Failures("w2", null),
+                (pool, wait, run, outcome) -> metered.incrementAndGet())) {
             List<CompletableFuture<Outcome>> answers = new ArrayList<>();
             Random random = new Random(3);
             for (int i = 0; i < TASKS; i++) {
@@ -44,9 +51,12 @@ class PoolsStressTest {
                     pools.cancel("t-" + (i - random.nextInt(50)));
                 }
             }
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).orTimeout(30, TimeUnit.SECONDS).join();
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
 
-            assertThat(answers).allSatisfy(answer -> assertThat(expected(answer.join())).isTrue());
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(expected(answer.join())).isTrue());
             assertThat(metered).as("each task settles exactly once").hasValue(TASKS);
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 assertThat(pools.inFlight()).isZero();
@@ -91,6 +101,7 @@ class PoolsStressTest {
     }
 
     private static boolean expected(Outcome outcome) {
-        return !(outcome instanceof Failure failure) || Set.of(3021, 3070, 3071, 900, 901, 1006).contains(failure.code());
+        return !(outcome instanceof Failure failure)
+                || Set.of(3021, 3070, 3071, 900, 901, 1006).contains(failure.code());
     }
 }

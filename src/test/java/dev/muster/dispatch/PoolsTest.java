@@ -49,7 +49,9 @@ class PoolsTest {
 
     @Test
     void runsOnThreadsOfItsOwnAndNoneOnTheCallers() {
-        assertThat(get(pools.run(task("p1"), () -> Thread.currentThread().getName()))).asString().contains("muster-pool-");
+        assertThat(get(pools.run(task("p1"), () -> Thread.currentThread().getName())))
+                .asString()
+                .contains("muster-pool-");
         assertThat(get(pools.run(task("none"), () -> Thread.currentThread().getName())))
                 .asString()
                 .contains(Thread.currentThread().getName());
@@ -71,7 +73,8 @@ class PoolsTest {
 
         assertThat(code(outcome)).isEqualTo(3021);
         assertThat(((Failure) outcome).nodeErrors()).containsOnlyKeys("w2");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(290), Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(290), Duration.ofMillis(1500));
         assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -86,13 +89,15 @@ class PoolsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
         assertThat(pools.load().get("p1").orphans()).isEqualTo(1);
         release.countDown();
-        await().until(() -> pools.load().get("p1").orphans() == 0 && pools.load().get("p1").active() == 0);
+        await().until(() ->
+                pools.load().get("p1").orphans() == 0 && pools.load().get("p1").active() == 0);
     }
 
     @Test
     void onlySoManyOrphansAreTolerated() {
         for (int i = 0; i < 3; i++) {
-            assertThat(code(get(pools.run(task("p1", 300), this::ignoreInterrupts)))).isEqualTo(3021);
+            assertThat(code(get(pools.run(task("p1", 300), this::ignoreInterrupts))))
+                    .isEqualTo(3021);
         }
         assertThat(pools.load().get("p1").orphans()).isEqualTo(2);
         assertThat(pools.load().get("p1").active()).isEqualTo(1);
@@ -100,7 +105,8 @@ class PoolsTest {
         assertThat(code(get(pools.run(task("p1", 20), DONE)))).isEqualTo(3021);
 
         release.countDown();
-        await().until(() -> pools.load().get("p1").orphans() == 0 && pools.load().get("p1").active() == 0);
+        await().until(() ->
+                pools.load().get("p1").orphans() == 0 && pools.load().get("p1").active() == 0);
         assertThat(get(pools.run(task("p1"), DONE))).isInstanceOf(Mapping.class);
     }
 
@@ -167,7 +173,8 @@ class PoolsTest {
         });
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         CompletionStage<Outcome> waiting = pools.run(task("p1"), DONE);
-        CompletionStage<Outcome> other = pools.run(Fixture.task("t-2", Fixture.inPool("p1", Set.of()), Deadline.NONE), DONE);
+        CompletionStage<Outcome> other =
+                pools.run(Fixture.task("t-2", Fixture.inPool("p1", Set.of()), Deadline.NONE), DONE);
 
         assertThat(pools.cancel("t-1")).isEqualTo(2);
 
@@ -186,7 +193,8 @@ class PoolsTest {
 
         assertThat(pools.cancel("t-1")).isEqualTo(2);
 
-        await().until(() -> pools.load().get("p1").active() == 0 && pools.load().get("p1").orphans() == 0);
+        await().until(() ->
+                pools.load().get("p1").active() == 0 && pools.load().get("p1").orphans() == 0);
         assertThat(ran).isFalse();
     }
 
@@ -272,7 +280,8 @@ class PoolsTest {
 
     @Test
     void aMeterThatFailsCostsNoAnswerAndNoPlace() {
-        Pools.Settings settings = new Pools.Settings(List.of(new Pools.Pool("p1", 1, 2)), 2, Duration.ofMillis(200), false, true);
+        Pools.Settings settings =
+                new Pools.Settings(List.of(new Pools.Pool("p1", 1, 2)), 2, Duration.ofMillis(200), false, true);
         Pools.Meter failing = (pool, wait, run, outcome) -> {
             throw new IllegalStateException("expected by the test");
         };

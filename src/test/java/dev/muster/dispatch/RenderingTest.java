@@ -30,7 +30,14 @@ class RenderingTest {
         assertThat(rendered.body())
                 .isEqualTo(Map.of(
                         "data",
-                        Map.of("affected_items", List.of("1", "2"), "total_affected_items", 2L, "total_failed_items", 0L, "failed_items",
+                        Map.of(
+                                "affected_items",
+                                List.of("1", "2"),
+                                "total_affected_items",
+                                2L,
+                                "total_failed_items",
+                                0L,
+                                "failed_items",
                                 List.of()),
                         "message",
                         "all",
@@ -41,22 +48,34 @@ class RenderingTest {
 
     @Test
     void errorAndMessageFollowWhatSucceededAndFailed() {
-        assertThat(Rendering.of(TWO.withFailed(List.of(UNKNOWN))).body()).containsEntry("error", 2).containsEntry("message", "some");
-        assertThat(Rendering.of(NONE.withFailed(List.of(UNKNOWN))).body()).containsEntry("error", 1).containsEntry("message", "none");
+        assertThat(Rendering.of(TWO.withFailed(List.of(UNKNOWN))).body())
+                .containsEntry("error", 2)
+                .containsEntry("message", "some");
+        assertThat(Rendering.of(NONE.withFailed(List.of(UNKNOWN))).body())
+                .containsEntry("error", 1)
+                .containsEntry("message", "none");
         assertThat(Rendering.of(NONE).body()).containsEntry("error", 0).containsEntry("message", "none");
     }
 
     @Test
     void case47FailuresComeByCodeAndIdsByNumberOrText() {
-        Failure inactive = new Failure(1707, ErrorCode.Kind.USER, 400, "inactive", "", Set.of("b", "9", "10"), Map.of());
+        Failure inactive =
+                new Failure(1707, ErrorCode.Kind.USER, 400, "inactive", "", Set.of("b", "9", "10"), Map.of());
 
-        List<?> failed = (List<?>) data(NONE.withFailed(List.of(inactive, UNKNOWN))).get("failed_items");
+        List<?> failed =
+                (List<?>) data(NONE.withFailed(List.of(inactive, UNKNOWN))).get("failed_items");
 
         assertThat(failed)
                 .isEqualTo(List.of(
                         Map.of(
                                 "error",
-                                Map.of("code", 1701, "message", UNKNOWN.message(), "remediation", UNKNOWN.remediation()),
+                                Map.of(
+                                        "code",
+                                        1701,
+                                        "message",
+                                        UNKNOWN.message(),
+                                        "remediation",
+                                        UNKNOWN.remediation()),
                                 "id",
                                 List.of("001", "9", "10")),
                         Map.of("error", Map.of("code", 1707, "message", "inactive"), "id", List.of("10", "9", "b"))));
@@ -67,7 +86,13 @@ class RenderingTest {
         Failure late = Failure.of(ErrorCode.TIMED_OUT)
                 .withIds(Set.of("w2"))
                 .withNodeErrors(Map.of("w2", new NodeError("late", "/var/log/w2")));
-        Items items = new Items(List.of("w1"), 1, List.of(late), Sort.TEXT, MESSAGES, Map.of("older_than", "7d", "affected_items", "no"));
+        Items items = new Items(
+                List.of("w1"),
+                1,
+                List.of(late),
+                Sort.TEXT,
+                MESSAGES,
+                Map.of("older_than", "7d", "affected_items", "no"));
 
         Rendered rendered = Rendering.of(items);
 
@@ -79,7 +104,8 @@ class RenderingTest {
 
     @Test
     void aSimpleResultIsItselfWithAnError() {
-        assertThat(Rendering.of(Mapping.of(Map.of("data", Map.of("n", 1)))).body()).isEqualTo(Map.of("data", Map.of("n", 1), "error", 0));
+        assertThat(Rendering.of(Mapping.of(Map.of("data", Map.of("n", 1)))).body())
+                .isEqualTo(Map.of("data", Map.of("n", 1), "error", 0));
     }
 
     @Test
@@ -114,7 +140,10 @@ class RenderingTest {
     @Test
     void case66WorkThatGoesOnIsAcceptedAndAProblemIsNot() {
         assertThat(Rendering.of(TWO).accepted().status()).isEqualTo(202);
-        assertThat(Rendering.of(Failure.of(ErrorCode.PERMISSION_DENIED)).accepted().status()).isEqualTo(403);
+        assertThat(Rendering.of(Failure.of(ErrorCode.PERMISSION_DENIED))
+                        .accepted()
+                        .status())
+                .isEqualTo(403);
     }
 
     @SuppressWarnings("unchecked")

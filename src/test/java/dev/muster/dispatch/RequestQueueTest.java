@@ -80,7 +80,9 @@ class RequestQueueTest {
 
     @Test
     void aFailedRequestKeepsItsExceptionAndTheQueueGoesOn() {
-        assertFails(submit(() -> CompletableFuture.failedFuture(new MusterException(ErrorCode.NO_PARENT, ""))), ErrorCode.NO_PARENT);
+        assertFails(
+                submit(() -> CompletableFuture.failedFuture(new MusterException(ErrorCode.NO_PARENT, ""))),
+                ErrorCode.NO_PARENT);
         assertThatThrownBy(() -> get(submit(() -> {
                     throw new IllegalStateException("x");
                 })))
@@ -97,8 +99,8 @@ class RequestQueueTest {
     }
 
     private static void assertFails(CompletionStage<Object> stage, ErrorCode code) {
-        assertThatThrownBy(() -> get(stage))
-                .cause()
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(code)).isTrue());
+        assertThatThrownBy(() -> get(stage)).cause().isInstanceOfSatisfying(MusterException.class, e -> assertThat(
+                        e.failure().is(code))
+                .isTrue());
     }
 }

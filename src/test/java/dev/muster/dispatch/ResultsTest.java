@@ -31,7 +31,8 @@ class ResultsTest {
     @Test
     void nothingListsAndNumbersAreInternalErrors() {
         for (Object raw : new Object[] {null, List.of(1), 42, new byte[0]}) {
-            assertThat(Results.of(raw)).isInstanceOfSatisfying(Failure.class, f -> assertThat(f.is(ErrorCode.INTERNAL)).isTrue());
+            assertThat(Results.of(raw)).isInstanceOfSatisfying(Failure.class, f -> assertThat(f.is(ErrorCode.INTERNAL))
+                    .isTrue());
         }
     }
 }

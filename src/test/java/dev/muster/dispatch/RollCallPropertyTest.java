@@ -65,7 +65,10 @@ class RollCallPropertyTest {
             if (outcome instanceof Items items) {
                 assertThat(places(items)).containsExactlyInAnyOrderElementsOf(named);
             } else if (outcome instanceof Failure failure) {
-                assertThat(Severity.of(failure) == Severity.REQUEST || failing > 0 || plan.targets().isEmpty()).isTrue();
+                assertThat(Severity.of(failure) == Severity.REQUEST
+                                || failing > 0
+                                || plan.targets().isEmpty())
+                        .isTrue();
                 assertThat(failure.nodeErrors()).isNotEmpty();
             } else {
                 assertThat(plan.failures()).isEmpty();
@@ -75,7 +78,9 @@ class RollCallPropertyTest {
 
     private static List<String> places(Items items) {
         List<String> places = new ArrayList<>();
-        items.affected().forEach(item -> places.add(item instanceof Map<?, ?> map ? map.get("node").toString() : item.toString()));
+        items.affected()
+                .forEach(item -> places.add(
+                        item instanceof Map<?, ?> map ? map.get("node").toString() : item.toString()));
         items.failed().forEach(failure -> places.addAll(failure.ids()));
         return places;
     }
@@ -83,7 +88,13 @@ class RollCallPropertyTest {
     private static Rules rules(Random random, boolean partial) {
         ResultKind kind = random.nextBoolean() ? ResultKind.ITEMS : ResultKind.MAPPING;
         return new Rules(
-                Fixture.operation(Scope.NODES, kind, Sort.by("node")), Page.FIRST, false, false, partial, true, node -> !node.endsWith("3"));
+                Fixture.operation(Scope.NODES, kind, Sort.by("node")),
+                Page.FIRST,
+                false,
+                false,
+                partial,
+                true,
+                node -> !node.endsWith("3"));
     }
 
     private static Plan plan(Random random, int size) {
@@ -91,13 +102,16 @@ class RollCallPropertyTest {
         for (int i = 0; i < size; i++) {
             targets.add(Target.node("n" + i));
         }
-        List<Failure> failures =
-                random.nextInt(4) == 0 ? List.of(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of("ghost"))) : List.of();
+        List<Failure> failures = random.nextInt(4) == 0
+                ? List.of(Failure.of(ErrorCode.NODE_NOT_FOUND).withIds(Set.of("ghost")))
+                : List.of();
         return new Plan(targets, failures, List.of());
     }
 
     private static List<Reply> replies(Random random, Plan plan, double failing) {
-        return plan.targets().stream().map(target -> reply(random, target.node(), failing)).toList();
+        return plan.targets().stream()
+                .map(target -> reply(random, target.node(), failing))
+                .toList();
     }
 
     private static Reply reply(Random random, String node, double failing) {

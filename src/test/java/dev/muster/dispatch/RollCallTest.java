@@ -40,10 +40,14 @@ class RollCallTest {
         Items items = items(fold(nodes("w2", "m", "w1"), described("w2"), described("m"), described("w1")));
 
         assertThat(items.affected())
-                .containsExactly(Map.of("node", "m", "os", "x"), Map.of("node", "w1", "os", "x"), Map.of("node", "w2", "os", "x"));
+                .containsExactly(
+                        Map.of("node", "m", "os", "x"),
+                        Map.of("node", "w1", "os", "x"),
+                        Map.of("node", "w2", "os", "x"));
         assertThat(items.total()).isEqualTo(3);
         assertThat(items.failed()).isEmpty();
-        assertThat(((Map<?, ?>) items.affected().get(0)).keySet().iterator().next()).isEqualTo("node");
+        assertThat(((Map<?, ?>) items.affected().get(0)).keySet().iterator().next())
+                .isEqualTo("node");
     }
 
     @Test
@@ -90,7 +94,8 @@ class RollCallTest {
         Call call = call(info(), Selector.EVERYTHING);
         Items one = items(RollCall.of(
                 Rules.of(call, EVERYBODY), solver.plan(call, Visible.only(Set.of("w1"))), List.of(described("w1"))));
-        Items none = items(RollCall.of(Rules.of(call, EVERYBODY), solver.plan(call, Visible.only(Set.of())), List.of()));
+        Items none =
+                items(RollCall.of(Rules.of(call, EVERYBODY), solver.plan(call, Visible.only(Set.of())), List.of()));
 
         assertThat(one.affected()).hasSize(1);
         assertThat(one.failed()).isEmpty();
@@ -103,7 +108,8 @@ class RollCallTest {
         Call call = call(restart(), Selector.EVERYTHING);
         Plan plan = solver.plan(call, Visible.ALL);
         List<Reply> replies = plan.targets().stream()
-                .map(target -> new Reply(target.node(), Failure.of(ErrorCode.PERMISSION_DENIED).withIds(target.ids())))
+                .map(target -> new Reply(
+                        target.node(), Failure.of(ErrorCode.PERMISSION_DENIED).withIds(target.ids())))
                 .toList();
 
         Items items = items(RollCall.of(Rules.of(call, EVERYBODY), plan, replies));
@@ -114,14 +120,16 @@ class RollCallTest {
 
     @Test
     void case17AgentIdsComeInNumericOrder() {
-        Items items = items(fold(agents("001", "002", "003"), agentsDone("w1", "001"), agentsDone("w2", "002"), agentsDone("m", "003")));
+        Items items = items(fold(
+                agents("001", "002", "003"), agentsDone("w1", "001"), agentsDone("w2", "002"), agentsDone("m", "003")));
 
         assertThat(items.affected()).containsExactly("001", "002", "003");
     }
 
     @Test
     void case22And50AgentsOfALostNodeFailUnderTheirOwnIdsAndTheNodeIsNamed() {
-        Items items = items(fold(agents("001", "005"), agentsDone("w1", "001"), failed("w9", ErrorCode.NODE_NOT_CONNECTED)));
+        Items items =
+                items(fold(agents("001", "005"), agentsDone("w1", "001"), failed("w9", ErrorCode.NODE_NOT_CONNECTED)));
 
         assertThat(entries(items)).containsExactly(tuple(3022, Set.of("005")));
         assertThat(items.failed().get(0).nodeErrors()).containsOnlyKeys("w9");
@@ -142,7 +150,11 @@ class RollCallTest {
         Items m = Items.of(List.of("003"), Sort.DEFAULT, MESSAGES).withFailed(List.of(inactive("004")));
 
         Items items = items(fold(
-                call, new Reply("w1", w1), agentsDone("w2", "002"), new Reply("m", m), failed("w9", ErrorCode.NODE_NOT_CONNECTED)));
+                call,
+                new Reply("w1", w1),
+                agentsDone("w2", "002"),
+                new Reply("m", m),
+                failed("w9", ErrorCode.NODE_NOT_CONNECTED)));
 
         assertThat(items.affected()).containsExactly("001", "002", "003");
         assertThat(entries(items)).containsExactly(tuple(3022, Set.of("005")));
@@ -181,7 +193,8 @@ class RollCallTest {
 
     @Test
     void case33ATimedOutNodeFailsBesideTheOthers() {
-        Items items = items(fold(nodes("m", "w1", "w2"), described("m"), described("w1"), failed("w2", ErrorCode.TIMED_OUT)));
+        Items items =
+                items(fold(nodes("m", "w1", "w2"), described("m"), described("w1"), failed("w2", ErrorCode.TIMED_OUT)));
 
         assertThat(items.affected()).hasSize(2);
         assertThat(entries(items)).containsExactly(tuple(3021, Set.of("w2")));
@@ -216,7 +229,11 @@ class RollCallTest {
     @Test
     void case37And41To44TheOnlyNodesFailureIsTheProblem() {
         for (ErrorCode code : List.of(
-                ErrorCode.SERVICE_NOT_READY, ErrorCode.BAD_ANSWER, ErrorCode.WORKER_DIED, ErrorCode.DATABASE, ErrorCode.INTERNAL)) {
+                ErrorCode.SERVICE_NOT_READY,
+                ErrorCode.BAD_ANSWER,
+                ErrorCode.WORKER_DIED,
+                ErrorCode.DATABASE,
+                ErrorCode.INTERNAL)) {
             Failure failure = failure(fold(nodes("w2"), failed("w2", code)));
 
             assertThat(failure.code()).isEqualTo(code.code());
@@ -229,8 +246,10 @@ class RollCallTest {
         Reply whole = new Reply("w2", Failure.of(ErrorCode.GROUP_NOT_FOUND));
         Reply item = new Reply("w2", Failure.of(ErrorCode.FILE_NOT_FOUND).withIds(Set.of("w2")));
 
-        assertThat(failure(fold(nodes("w1", "w2"), described("w1"), whole)).code()).isEqualTo(1710);
-        assertThat(entries(items(fold(nodes("w1", "w2"), described("w1"), item)))).containsExactly(tuple(1006, Set.of("w2")));
+        assertThat(failure(fold(nodes("w1", "w2"), described("w1"), whole)).code())
+                .isEqualTo(1710);
+        assertThat(entries(items(fold(nodes("w1", "w2"), described("w1"), item))))
+                .containsExactly(tuple(1006, Set.of("w2")));
         assertThat(entries(items(fold(nodes("w2"), item)))).containsExactly(tuple(1006, Set.of("w2")));
     }
 
@@ -241,7 +260,9 @@ class RollCallTest {
 
             assertThat(entries(items)).containsExactly(tuple(code.code(), Set.of("w2")));
         }
-        assertThat(failure(fold(nodes("w2"), failed("w2", ErrorCode.QUEUE_FULL))).status()).isEqualTo(429);
+        assertThat(failure(fold(nodes("w2"), failed("w2", ErrorCode.QUEUE_FULL)))
+                        .status())
+                .isEqualTo(429);
     }
 
     @Test
@@ -268,12 +289,16 @@ class RollCallTest {
             List<Map<String, Object>> ten = IntStream.range(0, 10)
                     .mapToObj(i -> Map.<String, Object>of("name", i + node))
                     .toList();
-            replies.add(new Reply(node, new Items(new ArrayList<>(ten.subList(0, 8)), 10, List.of(), Sort.by("name"), MESSAGES, Map.of())));
+            replies.add(new Reply(
+                    node,
+                    new Items(new ArrayList<>(ten.subList(0, 8)), 10, List.of(), Sort.by("name"), MESSAGES, Map.of())));
         }
 
         Items items = items(RollCall.of(Rules.of(call, EVERYBODY), solver.plan(call, Visible.ALL), replies));
 
-        assertThat(items.affected()).extracting(item -> value(item, "name")).containsExactly("1m", "1w1", "1w2", "2m", "2w1");
+        assertThat(items.affected())
+                .extracting(item -> value(item, "name"))
+                .containsExactly("1m", "1w1", "1w2", "2m", "2w1");
         assertThat(items.total()).isEqualTo(30);
     }
 
@@ -292,7 +317,9 @@ class RollCallTest {
         Plan plan = solver.plan(call, Visible.only(Set.of("m", "w1", "w2")));
 
         Outcome outcome = RollCall.of(
-                Rules.of(call, EVERYBODY), plan, List.of(mapping("w2", "n", 4), mapping("m", "n", 1), mapping("w1", "n", 2)));
+                Rules.of(call, EVERYBODY),
+                plan,
+                List.of(mapping("w2", "n", 4), mapping("m", "n", 1), mapping("w1", "n", 2)));
 
         assertThat(outcome).isEqualTo(Mapping.of(Map.of("n", 7)));
     }
@@ -312,13 +339,16 @@ class RollCallTest {
     void itemsAndMappingsTogetherAreIncompatible() {
         Call call = call(operation(Scope.NODES, ResultKind.MAPPING, Sort.DEFAULT), Selector.nodes(List.of("w1", "w2")));
 
-        assertThat(failure(fold(call, mapping("w1", "n", 1), agentsDone("w2", "002"))).code()).isEqualTo(1000);
+        assertThat(failure(fold(call, mapping("w1", "n", 1), agentsDone("w2", "002")))
+                        .code())
+                .isEqualTo(1000);
     }
 
     @Test
     void anySuccessWinsForABroadcastOperation() {
         Call call = call(
-                operation(Scope.NODES, ResultKind.ITEMS, Sort.DEFAULT, true, Set.of()), Selector.nodes(List.of("w1", "w2")));
+                operation(Scope.NODES, ResultKind.ITEMS, Sort.DEFAULT, true, Set.of()),
+                Selector.nodes(List.of("w1", "w2")));
         Items w1 = Items.of(List.of("1", "2"), Sort.DEFAULT, MESSAGES).withFailed(List.of(unknown("3")));
         Items w2 = Items.of(List.of("2", "3"), Sort.DEFAULT, MESSAGES).withFailed(List.of(unknown("1"), unknown("4")));
 
@@ -339,7 +369,8 @@ class RollCallTest {
 
         assertThat(entries(items(RollCall.of(strict, plan, List.of(first, second, agentsDone("w2", "9"))))))
                 .containsExactly(tuple(1701, Set.of("1", "2")));
-        assertThat(failure(RollCall.of(strict, plan, List.of(first, second, new Reply("w2", inactive("3"))))).ids())
+        assertThat(failure(RollCall.of(strict, plan, List.of(first, second, new Reply("w2", inactive("3")))))
+                        .ids())
                 .containsExactlyInAnyOrder("1", "2", "3");
     }
 
@@ -347,8 +378,8 @@ class RollCallTest {
     void threeWayFoldWithTwoInternalErrorsUnitesTheirNodesInEveryOrder() {
         Call call = nodes("m", "w1", "w2");
         Rules strict = Rules.of(call, EVERYBODY).partial(false);
-        List<Reply> replies =
-                List.of(new Reply("m", unknown("1")), failed("w1", ErrorCode.TIMED_OUT), failed("w2", ErrorCode.WORKER_DIED));
+        List<Reply> replies = List.of(
+                new Reply("m", unknown("1")), failed("w1", ErrorCode.TIMED_OUT), failed("w2", ErrorCode.WORKER_DIED));
 
         Failure failure = failure(RollCall.of(strict, solver.plan(call, Visible.ALL), replies));
 
@@ -361,7 +392,8 @@ class RollCallTest {
         Items w1 = new Items(List.of("1"), 1, List.of(), Sort.DEFAULT, MESSAGES, Map.of("older_than", "1d", "n", 1));
         Items w2 = new Items(List.of("2"), 1, List.of(), Sort.DEFAULT, MESSAGES, Map.of("older_than", "2d", "n", 2));
 
-        assertThat(items(fold(nodes("w1", "w2"), new Reply("w2", w2), new Reply("w1", w1))).extra())
+        assertThat(items(fold(nodes("w1", "w2"), new Reply("w2", w2), new Reply("w1", w1)))
+                        .extra())
                 .isEqualTo(Map.of("older_than", "1d", "n", 3));
     }
 
@@ -415,7 +447,9 @@ class RollCallTest {
     }
 
     private static List<org.assertj.core.groups.Tuple> entries(Items items) {
-        return items.failed().stream().map(failure -> tuple(failure.code(), failure.ids())).toList();
+        return items.failed().stream()
+                .map(failure -> tuple(failure.code(), failure.ids()))
+                .toList();
     }
 
     private static Object value(Object item, String key) {

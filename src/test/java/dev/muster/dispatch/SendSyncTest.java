@@ -65,6 +65,9 @@ class SendSyncTest {
     }
 
     private Outcome send(String service) {
-        return sync.send("t", Deadline.NONE, service, "hello").toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return sync.send("t", Deadline.NONE, service, "hello")
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -20,7 +20,10 @@ class ServicesTest {
 
         assertThat(failure).isNotNull();
         assertThat(failure.code()).isEqualTo(1017);
-        assertThat(failure.message()).contains("w2").contains("db->stopped, links->failed").doesNotContain("executor", "registry");
+        assertThat(failure.message())
+                .contains("w2")
+                .contains("db->stopped, links->failed")
+                .doesNotContain("executor", "registry");
         assertThat(services.ready()).isFalse();
     }
 
@@ -42,6 +45,10 @@ class ServicesTest {
 
     @Test
     void anUnknownServiceIsStopped() {
-        assertThat(services.check(Set.of("printer"))).isNotNull().extracting(Failure::message).asString().contains("printer->stopped");
+        assertThat(services.check(Set.of("printer")))
+                .isNotNull()
+                .extracting(Failure::message)
+                .asString()
+                .contains("printer->stopped");
     }
 }

@@ -36,7 +36,9 @@ class SolverTest {
     void aBroadcastMeansEveryKnownNodeThatEverConnected() {
         Plan plan = solver.plan(call(info(), Selector.EVERYTHING), Visible.ALL);
 
-        assertThat(plan.targets()).extracting(Target::node).containsExactly("001", "002", "003", "005", "006", "m", "w1", "w2", "w9");
+        assertThat(plan.targets())
+                .extracting(Target::node)
+                .containsExactly("001", "002", "003", "005", "006", "m", "w1", "w2", "w9");
     }
 
     @Test
@@ -74,7 +76,8 @@ class SolverTest {
 
     @Test
     void aDeniedNodeThatDoesNotExistIsDeniedNotUnknown() {
-        Plan plan = solver.plan(call(info(), Selector.nodes(List.of("ghost"))), new Visible(Set.of(), Set.of("ghost"), Set.of()));
+        Plan plan = solver.plan(
+                call(info(), Selector.nodes(List.of("ghost"))), new Visible(Set.of(), Set.of("ghost"), Set.of()));
 
         assertThat(plan.failures()).extracting(Failure::code).containsExactly(4000);
     }
@@ -111,7 +114,9 @@ class SolverTest {
         Plan plan = solver.plan(call(info(), new Selector(null, null, null, null, "ghost")), Visible.ALL);
 
         assertThat(plan.targets()).isEmpty();
-        assertThat(plan.failures()).extracting(Failure::code, Failure::ids).containsExactly(tuple(1730, Set.of("ghost")));
+        assertThat(plan.failures())
+                .extracting(Failure::code, Failure::ids)
+                .containsExactly(tuple(1730, Set.of("ghost")));
     }
 
     @Test
@@ -150,7 +155,8 @@ class SolverTest {
         assertThat(plan.branches())
                 .extracting(Branch::hop, Branch::way, Branch::targets)
                 .containsExactly(
-                        tuple("w1", Way.LINK, List.of(share("w1", "001"))), tuple("w9", Way.UNREACHABLE, List.of(share("w9", "005"))));
+                        tuple("w1", Way.LINK, List.of(share("w1", "001"))),
+                        tuple("w9", Way.UNREACHABLE, List.of(share("w9", "005"))));
     }
 
     @Test
@@ -167,8 +173,11 @@ class SolverTest {
         Plan plan = solver.plan(call(restart(), Selector.EVERYTHING), Visible.ALL);
 
         assertThat(plan.targets())
-                .containsExactlyInAnyOrder(share("w1", "001", "006"), share("w2", "002"), share("m", "003", "004"), share("w9", "005"));
-        assertThat(solver.plan(call(restart(), Selector.agents(List.of("*"))), Visible.ALL).targets()).isEqualTo(plan.targets());
+                .containsExactlyInAnyOrder(
+                        share("w1", "001", "006"), share("w2", "002"), share("m", "003", "004"), share("w9", "005"));
+        assertThat(solver.plan(call(restart(), Selector.agents(List.of("*"))), Visible.ALL)
+                        .targets())
+                .isEqualTo(plan.targets());
     }
 
     @Test
@@ -180,7 +189,8 @@ class SolverTest {
 
     @Test
     void case30And31AGroupIsItsAgentsAndAnEmptyGroupIsNothing() {
-        assertThat(solver.plan(call(restart(), new Selector(null, null, List.of("g1"), null, null)), Visible.ALL).targets())
+        assertThat(solver.plan(call(restart(), new Selector(null, null, List.of("g1"), null, null)), Visible.ALL)
+                        .targets())
                 .containsExactly(share("w1", "001"), share("w2", "002"));
         assertThat(solver.plan(call(restart(), new Selector(null, null, List.of("g9"), null, null)), Visible.ALL))
                 .isEqualTo(new Plan(List.of(), List.of(), List.of()));
@@ -188,9 +198,11 @@ class SolverTest {
 
     @Test
     void case32ANodeMeansItsAgentsAndAGhostIsUnknown() {
-        assertThat(solver.plan(call(restart(), Selector.nodes(List.of("w1"))), Visible.ALL).targets())
+        assertThat(solver.plan(call(restart(), Selector.nodes(List.of("w1"))), Visible.ALL)
+                        .targets())
                 .containsExactly(share("w1", "001", "006"));
-        assertThat(solver.plan(call(restart(), Selector.nodes(List.of("ghost"))), Visible.ALL).failures())
+        assertThat(solver.plan(call(restart(), Selector.nodes(List.of("ghost"))), Visible.ALL)
+                        .failures())
                 .extracting(Failure::code)
                 .containsExactly(1730);
     }
@@ -202,7 +214,9 @@ class SolverTest {
         Plan plan = solver.plan(call(restart(), selector), Visible.ALL);
 
         assertThat(plan.targets()).containsExactly(share("w1", "001"));
-        assertThat(plan.failures()).extracting(Failure::code, Failure::ids).containsExactly(tuple(1701, Set.of("002", "999")));
+        assertThat(plan.failures())
+                .extracting(Failure::code, Failure::ids)
+                .containsExactly(tuple(1701, Set.of("002", "999")));
     }
 
     @Test
@@ -215,7 +229,10 @@ class SolverTest {
         assertThat(new Solver(below).of(targets).branches())
                 .extracting(Branch::hop, Branch::way)
                 .containsExactlyInAnyOrder(
-                        tuple("w2", Way.LOCAL), tuple("003", Way.LINK), tuple("004", Way.UNREACHABLE), tuple("gone", Way.UNREACHABLE));
+                        tuple("w2", Way.LOCAL),
+                        tuple("003", Way.LINK),
+                        tuple("004", Way.UNREACHABLE),
+                        tuple("gone", Way.UNREACHABLE));
     }
 
     @Test
@@ -226,7 +243,8 @@ class SolverTest {
         assertThat(both.targets()).containsExactly(Target.node("m"));
         assertThat(both.failures()).extracting(Failure::code, Failure::ids).containsExactly(tuple(1730, Set.of("w1")));
 
-        assertThat(solver.alone(call(info(), Selector.nodes(List.of("w1")))).targets()).isEmpty();
+        assertThat(solver.alone(call(info(), Selector.nodes(List.of("w1")))).targets())
+                .isEmpty();
     }
 
     private static Target share(String node, String... agents) {

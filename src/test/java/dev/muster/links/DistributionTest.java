@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class DistributionTest {
     @TempDir
@@ -26,7 +26,12 @@ class DistributionTest {
     private final Folder relayFiles = new Folder();
     private final Folder leafFiles = new Folder();
     private final TestNode hub = new TestNode(
-            vertx, "hub", Role.HUB, Path.of(System.getProperty("java.io.tmpdir"), "links-" + System.nanoTime()), TestNode.FAST, hubFiles);
+            vertx,
+            "hub",
+            Role.HUB,
+            Path.of(System.getProperty("java.io.tmpdir"), "links-" + System.nanoTime()),
+            TestNode.FAST,
+            hubFiles);
 
     @AfterEach
     void stop() {
@@ -59,7 +64,8 @@ class DistributionTest {
             String digest = hubFiles.manifest().get("disk.camel.yaml");
             await().untilAsserted(() -> assertThat(hub.distribution.reports())
                     .containsExactly(
-                            new Loaded("001", "disk.camel.yaml", digest, ""), new Loaded("w1", "disk.camel.yaml", digest, "")));
+                            new Loaded("001", "disk.camel.yaml", digest, ""),
+                            new Loaded("w1", "disk.camel.yaml", digest, "")));
             assertThat(hub.alarms).isEmpty();
         }
     }
@@ -70,9 +76,11 @@ class DistributionTest {
         hubFiles.put("a.camel.yaml", "a");
         try (TestNode w1 = node("w1", Role.RELAY, relayFiles)) {
             w1.dial(hub.url());
-            await().until(() -> hub.distribution.reports().size() == 1 && w1.dialer().connected());
+            await().until(() ->
+                    hub.distribution.reports().size() == 1 && w1.dialer().connected());
             hub.close();
-            TestNode second = new TestNode(vertx, "hub", Role.HUB, directory.resolve("second"), TestNode.FAST, OperationFiles.NONE);
+            TestNode second = new TestNode(
+                    vertx, "hub", Role.HUB, directory.resolve("second"), TestNode.FAST, OperationFiles.NONE);
             second.tokens.adopt(hub.tokens);
 
             second.listen(port);
@@ -105,7 +113,8 @@ class DistributionTest {
         try (HostileNode node = HostileNode.joined(vertx, hub.url(), "w1")) {
             await().until(() -> node.heard("welcome"));
 
-            node.say("{\"type\":\"loaded\",\"files\":[{\"node\":\"w2\",\"file\":\"a\",\"digest\":\"b\",\"error\":\"\"}]}");
+            node.say(
+                    "{\"type\":\"loaded\",\"files\":[{\"node\":\"w2\",\"file\":\"a\",\"digest\":\"b\",\"error\":\"\"}]}");
 
             await().until(() -> hub.alarms.stream().anyMatch(alarm -> alarm.contains("'w2'")));
             assertThat(hub.distribution.reports()).isEmpty();

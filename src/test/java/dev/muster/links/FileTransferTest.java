@@ -35,9 +35,14 @@ class FileTransferTest {
     void connect() {
         hub = TestNode.hub(vertx, directory);
         w1 = new TestNode(vertx, "w1", Role.RELAY, directory).dial(hub.url());
-        await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+        await().until(() ->
+                hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
         w1.receiver = (envelope, from, fromParent, answer) -> {
-            answer.accept(new Reply("w1", Mapping.of(Map.of("sha256", digest(w1.tmpFiles.resolve(envelope.arguments().text("tmp_file")))))));
+            answer.accept(new Reply(
+                    "w1",
+                    Mapping.of(Map.of(
+                            "sha256",
+                            digest(w1.tmpFiles.resolve(envelope.arguments().text("tmp_file")))))));
             return Receipt.ENDED;
         };
     }
@@ -52,8 +57,9 @@ class FileTransferTest {
     }
 
     private List<Reply> send(Object name) {
-        return TestNode.await(
-                hub.links.to("w1").send(TestNode.envelope("file", Duration.ofSeconds(20), Map.of("tmp_file", name), "w1"), reply -> {}));
+        return TestNode.await(hub.links
+                .to("w1")
+                .send(TestNode.envelope("file", Duration.ofSeconds(20), Map.of("tmp_file", name), "w1"), reply -> {}));
     }
 
     private static String digest(Path file) {
@@ -78,7 +84,8 @@ class FileTransferTest {
 
         List<Reply> replies = send("upload.bin");
 
-        assertThat(replies).containsExactly(new Reply("w1", Mapping.of(Map.of("sha256", digest(hub.tmp.resolve("upload.bin"))))));
+        assertThat(replies)
+                .containsExactly(new Reply("w1", Mapping.of(Map.of("sha256", digest(hub.tmp.resolve("upload.bin"))))));
         assertThat(hub.tmp.resolve("upload.bin")).exists();
         hub.tmpFiles.remove("upload.bin");
         assertThat(hub.tmp.resolve("upload.bin")).doesNotExist();
@@ -96,8 +103,12 @@ class FileTransferTest {
         Files.writeString(directory.resolve("secret"), "secret");
         Files.createSymbolicLink(hub.tmp.resolve("link"), directory.resolve("secret"));
 
-        for (String name : List.of("../secret", directory.resolve("secret").toString(), "link", "missing", "", ".", "a\u0000b")) {
-            assertThat(send(name)).as(name).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3034);
+        for (String name :
+                List.of("../secret", directory.resolve("secret").toString(), "link", "missing", "", ".", "a\u0000b")) {
+            assertThat(send(name))
+                    .as(name)
+                    .extracting(reply -> ((Failure) reply.outcome()).code())
+                    .containsExactly(3034);
         }
 
         assertThat(directory.resolve("secret")).exists();
@@ -108,9 +119,10 @@ class FileTransferTest {
         Files.writeString(w1.tmp.resolve("private"), "private");
         try (HostileNode node = HostileNode.joined(vertx, hub.url(), "w2")) {
             await().until(() -> node.heard("welcome"));
-            node.say("{\"type\":\"envelope\",\"call\":1,\"token\":\"t\",\"action\":\"x\",\"digest\":\"\",\"arguments\":{\"tmp_file\":\"private\"},"
-                    + "\"targets\":[],\"selector\":{},\"page\":{\"offset\":0,\"limit\":5,\"sort\":[]},\"identity\":\"i\",\"remaining\":1000,"
-                    + "\"wait\":false,\"broadcasting\":true,\"hops\":[]}");
+            node.say(
+                    "{\"type\":\"envelope\",\"call\":1,\"token\":\"t\",\"action\":\"x\",\"digest\":\"\",\"arguments\":{\"tmp_file\":\"private\"},"
+                            + "\"targets\":[],\"selector\":{},\"page\":{\"offset\":0,\"limit\":5,\"sort\":[]},\"identity\":\"i\",\"remaining\":1000,"
+                            + "\"wait\":false,\"broadcasting\":true,\"hops\":[]}");
 
             await().until(() -> node.heard("\"code\":3034"));
         }
@@ -124,12 +136,16 @@ class FileTransferTest {
             await().until(() -> hub.stateOf("w2") == NodeState.CONNECTED);
             CompletionStage<List<Reply>> call = hub.links
                     .to("w2")
-                    .send(TestNode.envelope("file", Duration.ofSeconds(20), Map.of("tmp_file", "upload.bin"), "w2"), reply -> {});
+                    .send(
+                            TestNode.envelope("file", Duration.ofSeconds(20), Map.of("tmp_file", "upload.bin"), "w2"),
+                            reply -> {});
             await().until(() -> node.heard("\"type\":\"stream\",\"stream\":1,\"kind\":\"FILE\""));
 
             node.say("{\"type\":\"abort\",\"stream\":1,\"kind\":\"FILE\",\"call\":0,\"sender\":false,\"code\":3039}");
 
-            assertThat(TestNode.await(call)).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3039);
+            assertThat(TestNode.await(call))
+                    .extracting(reply -> ((Failure) reply.outcome()).code())
+                    .containsExactly(3039);
             assertThat(node.heard("\"action\":\"file\"")).isFalse();
         }
     }
@@ -140,7 +156,8 @@ class FileTransferTest {
             await().until(() -> node.heard("welcome"));
             node.say("{\"type\":\"stream\",\"stream\":1,\"kind\":\"FILE\",\"length\":3}");
             node.sayBinary(new byte[] {0, 0, 0, 1, 'a', 'b', 'c'});
-            node.say("{\"type\":\"end\",\"stream\":1,\"sha256\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}");
+            node.say(
+                    "{\"type\":\"end\",\"stream\":1,\"sha256\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}");
             await().until(() -> node.heard("stored"));
             assertThat(files(hub.tmp)).hasSize(1);
         }

@@ -33,7 +33,8 @@ class FleetSizeTest {
         long before = heap();
         List<TestNode> nodes = new ArrayList<>();
         for (int number = 0; number < NODES; number++) {
-            TestNode node = new TestNode(vertx, "n%04d".formatted(number), Role.LEAF, directory, calm, OperationFiles.NONE);
+            TestNode node =
+                    new TestNode(vertx, "n%04d".formatted(number), Role.LEAF, directory, calm, OperationFiles.NONE);
             nodes.add(node.dial(hub.url()));
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> hub.links.connected().size() == NODES);
@@ -49,7 +50,10 @@ class FleetSizeTest {
                 calls.add(hub.links.to(id).send(TestNode.envelope("node.info", id), reply -> {}));
             }
             calls.forEach(call -> assertThat(TestNode.await(call)).allMatch(Reply::answered));
-            LOG.info("Fan-out to {} nodes: {} ms", NODES, Duration.ofNanos(System.nanoTime() - start).toMillis());
+            LOG.info(
+                    "Fan-out to {} nodes: {} ms",
+                    NODES,
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
         assertThat(hub.links.pending()).isZero();
         nodes.forEach(TestNode::close);

@@ -19,9 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostilePeerTest {
-    private static final String ENVELOPE = "{\"type\":\"envelope\",\"call\":1,\"token\":\"t\",\"action\":\"x\",\"digest\":\"\",\"arguments\":{},"
-            + "\"targets\":[],\"selector\":{},\"page\":{\"offset\":0,\"limit\":5,\"sort\":[]},\"identity\":\"i\",\"remaining\":1000,"
-            + "\"wait\":false,\"broadcasting\":true,\"hops\":[]}";
+    private static final String ENVELOPE =
+            "{\"type\":\"envelope\",\"call\":1,\"token\":\"t\",\"action\":\"x\",\"digest\":\"\",\"arguments\":{},"
+                    + "\"targets\":[],\"selector\":{},\"page\":{\"offset\":0,\"limit\":5,\"sort\":[]},\"identity\":\"i\",\"remaining\":1000,"
+                    + "\"wait\":false,\"broadcasting\":true,\"hops\":[]}";
 
     @TempDir
     Path directory;
@@ -98,7 +99,8 @@ class HostilePeerTest {
                 ENVELOPE.replace("\"limit\":5", "\"limit\":5000000"),
                 ENVELOPE.replace("\"remaining\":1000", "\"remaining\":-1"),
                 ENVELOPE.replace("\"targets\":[]", "\"targets\":[{\"node\":\"hub\"}]"),
-                ENVELOPE.replace("\"arguments\":{}", "\"arguments\":{\"a\":" + "[".repeat(200) + "]".repeat(200) + "}"))) {
+                ENVELOPE.replace(
+                        "\"arguments\":{}", "\"arguments\":{\"a\":" + "[".repeat(200) + "]".repeat(200) + "}"))) {
             try (HostileNode node = new HostileNode(vertx, hub.url(), hub.tokens.issue("w2"))) {
                 node.say(HostileNode.hello("w2", "test", 1));
                 await().until(() -> node.heard("welcome"));
@@ -129,7 +131,8 @@ class HostilePeerTest {
         CompletionStage<List<Reply>> call = hub.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {});
         await().until(() -> hostile.heard("\"action\":\"x\""));
 
-        hostile.say("{\"type\":\"reply\",\"call\":1,\"node\":\"w2\",\"outcome\":{\"mapping\":{\"values\":{\"forged\":1},\"priority\":[]}}}");
+        hostile.say(
+                "{\"type\":\"reply\",\"call\":1,\"node\":\"w2\",\"outcome\":{\"mapping\":{\"values\":{\"forged\":1},\"priority\":[]}}}");
 
         assertThat(TestNode.await(call)).noneMatch(Reply::answered);
         closedFor("in the name of node 'w2'");
@@ -137,8 +140,9 @@ class HostilePeerTest {
 
     @Test
     void refusesTreeUpdatesAboveAndBesideTheSubtree() {
-        String node = "{\"type\":\"tree\",\"nodes\":[{\"id\":\"%s\",\"parent\":\"%s\",\"role\":\"LEAF\",\"link\":\"WEBSOCKET\",\"address\":\"\","
-                + "\"labels\":{},\"groups\":[],\"version\":\"\",\"state\":\"CONNECTED\"}],\"removed\":[]}";
+        String node =
+                "{\"type\":\"tree\",\"nodes\":[{\"id\":\"%s\",\"parent\":\"%s\",\"role\":\"LEAF\",\"link\":\"WEBSOCKET\",\"address\":\"\","
+                        + "\"labels\":{},\"groups\":[],\"version\":\"\",\"state\":\"CONNECTED\"}],\"removed\":[]}";
         hostile.say(node.formatted("001", "w1"));
         await().until(() -> hub.tree.nextHop("001").equals(java.util.Optional.of("w1")));
 
@@ -181,7 +185,9 @@ class HostilePeerTest {
         hostile.sayBinary(new byte[] {0, 0, 0, 1, 'a', 'b', 'c'});
         hostile.say("{\"type\":\"end\",\"stream\":1,\"sha256\":\"00\"}");
 
-        assertThat(TestNode.await(call)).extracting(reply -> ((dev.muster.model.Failure) reply.outcome()).code()).containsExactly(3040);
+        assertThat(TestNode.await(call))
+                .extracting(reply -> ((dev.muster.model.Failure) reply.outcome()).code())
+                .containsExactly(3040);
         await().until(() -> hostile.heard("3040"));
     }
 
@@ -192,8 +198,8 @@ class HostilePeerTest {
                 "strict",
                 Role.HUB,
                 directory,
-                TestNode.FAST.with(
-                        new LinkSettings.Limits(1 << 20, 1 << 20, 1 << 20, 10, Duration.ofMillis(200), 20, Duration.ofSeconds(5))),
+                TestNode.FAST.with(new LinkSettings.Limits(
+                        1 << 20, 1 << 20, 1 << 20, 10, Duration.ofMillis(200), 20, Duration.ofSeconds(5))),
                 OperationFiles.NONE);
         strict.listen(0);
         try (HostileNode slow = HostileNode.joined(vertx, strict.url(), "w1")) {
@@ -203,7 +209,9 @@ class HostilePeerTest {
             slow.say("{\"type\":\"stream\",\"stream\":1,\"kind\":\"REPLY\",\"length\":3,\"call\":1,\"node\":\"w1\"}");
             slow.sayBinary(new byte[] {0, 0, 0, 1, 'a'});
 
-            assertThat(TestNode.await(call)).extracting(reply -> ((dev.muster.model.Failure) reply.outcome()).code()).containsExactly(3039);
+            assertThat(TestNode.await(call))
+                    .extracting(reply -> ((dev.muster.model.Failure) reply.outcome()).code())
+                    .containsExactly(3039);
             await().until(() -> slow.heard("\"type\":\"abort\",\"stream\":1") && slow.heard("3039"));
         }
         strict.close();
@@ -216,8 +224,11 @@ class HostilePeerTest {
         int sent = 0;
         boolean refused = false;
         while (!refused && sent < 5_000) {
-            CompletionStage<List<Reply>> call = hub.links.to("w1")
-                    .send(TestNode.envelope("x", Duration.ofSeconds(60), java.util.Map.of("text", text), "w1"), reply -> {});
+            CompletionStage<List<Reply>> call = hub.links
+                    .to("w1")
+                    .send(
+                            TestNode.envelope("x", Duration.ofSeconds(60), java.util.Map.of("text", text), "w1"),
+                            reply -> {});
             refused = call.toCompletableFuture().isDone();
             sent++;
         }

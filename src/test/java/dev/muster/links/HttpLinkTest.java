@@ -42,7 +42,8 @@ class HttpLinkTest {
         OwnCredential own = leaf.credential(TestNode.JOIN);
         HttpDoor door = new HttpDoor(leaf.station, own);
         leafServer = serve(door, 0);
-        announcer = new HttpAnnouncer(leaf.station, url(hubServer), url(leafServer).toString(), own, door);
+        announcer =
+                new HttpAnnouncer(leaf.station, url(hubServer), url(leafServer).toString(), own, door);
         announcer.start();
         await().until(() -> hub.stateOf("001") == NodeState.CONNECTED && announcer.connected());
     }
@@ -57,8 +58,9 @@ class HttpLinkTest {
     }
 
     private HttpServer serve(io.vertx.core.Handler<io.vertx.core.http.HttpServerRequest> handler, int port) {
-        return TestNode.await(
-                vertx.createHttpServer(new HttpServerOptions()).requestHandler(handler).listen(port, "127.0.0.1"));
+        return TestNode.await(vertx.createHttpServer(new HttpServerOptions())
+                .requestHandler(handler)
+                .listen(port, "127.0.0.1"));
     }
 
     private static URI url(HttpServer server) {
@@ -93,7 +95,9 @@ class HttpLinkTest {
 
         List<Reply> replies = TestNode.await(call(Duration.ofMillis(300)));
 
-        assertThat(replies).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3021);
+        assertThat(replies)
+                .extracting(reply -> ((Failure) reply.outcome()).code())
+                .containsExactly(3021);
         await().untilAsserted(() -> assertThat(silent.cancelled).hasValue(1));
     }
 
@@ -107,8 +111,12 @@ class HttpLinkTest {
 
         TestNode.await(leafServer.close());
 
-        assertThat(TestNode.await(call)).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3020);
-        assertThat(TestNode.await(call(Duration.ofSeconds(2)))).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3022);
+        assertThat(TestNode.await(call))
+                .extracting(reply -> ((Failure) reply.outcome()).code())
+                .containsExactly(3020);
+        assertThat(TestNode.await(call(Duration.ofSeconds(2))))
+                .extracting(reply -> ((Failure) reply.outcome()).code())
+                .containsExactly(3022);
         await().atMost(Duration.ofSeconds(12)).until(() -> hub.stateOf("001") == NodeState.DISCONNECTED);
     }
 
@@ -116,7 +124,8 @@ class HttpLinkTest {
     void takesNoCallFromAStranger() {
         int status = TestNode.await(vertx.createHttpClient()
                 .request(io.vertx.core.http.HttpMethod.POST, leafServer.actualPort(), "127.0.0.1", HttpDoor.ENVELOPE)
-                .compose(request -> request.putHeader("Authorization", "Bearer " + TestNode.JOIN).send("{}"))
+                .compose(request -> request.putHeader("Authorization", "Bearer " + TestNode.JOIN)
+                        .send("{}"))
                 .map(response -> response.statusCode()));
 
         assertThat(status).isEqualTo(401);

@@ -36,9 +36,12 @@ class LargeMessageTest {
     void connect() {
         hub = TestNode.hub(vertx, directory);
         w1 = new TestNode(vertx, "w1", Role.RELAY, directory).dial(hub.url());
-        await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+        await().until(() ->
+                hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
         w1.receiver = (envelope, from, fromParent, answer) -> {
-            Receiver chosen = envelope.action().equals("large") ? Receivers.payload((int) envelope.arguments().integer("bytes")) : Receivers.echo();
+            Receiver chosen = envelope.action().equals("large")
+                    ? Receivers.payload((int) envelope.arguments().integer("bytes"))
+                    : Receivers.echo();
             return chosen.receive(envelope, from, fromParent, answer);
         };
     }
@@ -53,7 +56,9 @@ class LargeMessageTest {
     }
 
     private CompletionStage<List<Reply>> large(long bytes) {
-        return hub.links.to("w1").send(TestNode.envelope("large", Duration.ofSeconds(25), Map.of("bytes", bytes), "w1"), reply -> {});
+        return hub.links
+                .to("w1")
+                .send(TestNode.envelope("large", Duration.ofSeconds(25), Map.of("bytes", bytes), "w1"), reply -> {});
     }
 
     @Test
@@ -71,11 +76,14 @@ class LargeMessageTest {
         AtomicInteger others = new AtomicInteger();
 
         while (!tooLarge.toCompletableFuture().isDone()) {
-            assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("small", "w1"), reply -> {}))).allMatch(Reply::answered);
+            assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("small", "w1"), reply -> {})))
+                    .allMatch(Reply::answered);
             others.incrementAndGet();
         }
 
-        assertThat(TestNode.await(tooLarge)).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3050);
+        assertThat(TestNode.await(tooLarge))
+                .extracting(reply -> ((Failure) reply.outcome()).code())
+                .containsExactly(3050);
         assertThat(others.get()).isPositive();
         assertThat(hub.stateOf("w1")).isEqualTo(NodeState.CONNECTED);
     }
@@ -97,20 +105,26 @@ class LargeMessageTest {
         new Random(1).nextBytes(random);
         String text = java.util.Base64.getEncoder().encodeToString(random);
 
-        Reply reply = TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", Duration.ofSeconds(20), Map.of("text", text), "w1"), r -> {}))
+        Reply reply = TestNode.await(hub.links
+                        .to("w1")
+                        .send(TestNode.envelope("x", Duration.ofSeconds(20), Map.of("text", text), "w1"), r -> {}))
                 .get(0);
 
-        assertThat(((Map<?, ?>) ((Mapping) reply.outcome()).values().get("arguments")).get("text")).isEqualTo(text);
+        assertThat(((Map<?, ?>) ((Mapping) reply.outcome()).values().get("arguments")).get("text"))
+                .isEqualTo(text);
     }
 
     @Test
     void answers3050ForAnEnvelopeThatIsTooLarge() {
         List<String> many = java.util.Collections.nCopies(26, "x".repeat(10 * MIB));
 
-        List<Reply> replies =
-                TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", Duration.ofSeconds(20), Map.of("text", many), "w1"), r -> {}));
+        List<Reply> replies = TestNode.await(hub.links
+                .to("w1")
+                .send(TestNode.envelope("x", Duration.ofSeconds(20), Map.of("text", many), "w1"), r -> {}));
 
-        assertThat(replies).extracting(reply -> ((Failure) reply.outcome()).is(ErrorCode.PAYLOAD_TOO_LARGE)).containsExactly(true);
+        assertThat(replies)
+                .extracting(reply -> ((Failure) reply.outcome()).is(ErrorCode.PAYLOAD_TOO_LARGE))
+                .containsExactly(true);
     }
 
     @Test

@@ -47,11 +47,13 @@ final class LinkBench {
         };
         String json = io.vertx.core.json.Json.encode(body);
         int port = TestNode.await(vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
-                        .requestHandler(request -> request.body().onSuccess(bytes -> request.response().end(json)))
+                        .requestHandler(request -> request.body()
+                                .onSuccess(bytes -> request.response().end(json)))
                         .listen(0, "127.0.0.1"))
                 .actualPort();
         var client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(64));
-        Supplier<CompletionStage<?>> link = () -> hub.links.to("w1").send(TestNode.envelope("node.info", "w1"), reply -> {});
+        Supplier<CompletionStage<?>> link =
+                () -> hub.links.to("w1").send(TestNode.envelope("node.info", "w1"), reply -> {});
         Supplier<CompletionStage<?>> http = () -> client.request(HttpMethod.POST, port, "127.0.0.1", "/x")
                 .compose(request -> request.send("{\"arguments\":{}}"))
                 .compose(response -> response.body())
@@ -66,18 +68,26 @@ final class LinkBench {
         vertx.close();
     }
 
-    private static void measure(Vertx vertx, String name, int concurrency, Supplier<CompletionStage<?>> call) throws InterruptedException {
+    private static void measure(Vertx vertx, String name, int concurrency, Supplier<CompletionStage<?>> call)
+            throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(concurrency);
         LongAdder calls = new LongAdder();
         long cpu = cpu();
         long start = System.nanoTime();
         for (int slot = 0; slot < concurrency; slot++) {
-            vertx.getOrCreateContext().runOnContext(now -> again(call, start + Duration.ofSeconds(3).toNanos(), calls, ended));
+            vertx.getOrCreateContext()
+                    .runOnContext(
+                            now -> again(call, start + Duration.ofSeconds(3).toNanos(), calls, ended));
         }
         ended.await();
         double seconds = (System.nanoTime() - start) / 1e9;
         double each = (cpu() - cpu) / 1e3 / calls.sum();
-        LOG.info("{} x{}: {} calls/s, {} us CPU per call", name, concurrency, Math.round(calls.sum() / seconds), Math.round(each * 10) / 10.0);
+        LOG.info(
+                "{} x{}: {} calls/s, {} us CPU per call",
+                name,
+                concurrency,
+                Math.round(calls.sum() / seconds),
+                Math.round(each * 10) / 10.0);
     }
 
     private static void again(Supplier<CompletionStage<?>> call, long until, LongAdder calls, CountDownLatch ended) {
@@ -92,6 +102,7 @@ final class LinkBench {
     }
 
     private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 }

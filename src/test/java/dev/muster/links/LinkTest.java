@@ -42,7 +42,8 @@ class LinkTest {
     void connect() {
         hub = TestNode.hub(vertx, directory);
         w1 = new TestNode(vertx, "w1", Role.RELAY, directory).dial(hub.url());
-        await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+        await().until(() ->
+                hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
     }
 
     @AfterEach
@@ -61,12 +62,16 @@ class LinkTest {
     @Test
     void carriesAnEnvelopeDownAndItsReplyUp() {
         Queue<Reply> progress = new ConcurrentLinkedQueue<>();
-        Map<String, Object> arguments = Map.of("lines", 50, "text", "größer \"quoted\" \u0001", "list", List.of(1, 2.5, true));
+        Map<String, Object> arguments =
+                Map.of("lines", 50, "text", "größer \"quoted\" \u0001", "list", List.of(1, 2.5, true));
 
-        List<Reply> replies = TestNode.await(
-                hub.links.to("w1").send(TestNode.envelope("node.info", Duration.ofSeconds(5), arguments, "w1"), progress::add));
+        List<Reply> replies = TestNode.await(hub.links
+                .to("w1")
+                .send(TestNode.envelope("node.info", Duration.ofSeconds(5), arguments, "w1"), progress::add));
 
-        assertThat(replies).containsExactly(new Reply("w1", Mapping.of(Map.of("action", "node.info", "arguments", new Arguments(arguments)))));
+        assertThat(replies)
+                .containsExactly(new Reply(
+                        "w1", Mapping.of(Map.of("action", "node.info", "arguments", new Arguments(arguments)))));
         assertThat(progress).containsExactlyElementsOf(replies);
     }
 
@@ -77,7 +82,8 @@ class LinkTest {
             return Receipt.ENDED;
         };
 
-        List<Reply> replies = TestNode.await(hub.links.to("w1").send(TestNode.envelope("node.info", "w1", "001", "003"), reply -> {}));
+        List<Reply> replies = TestNode.await(
+                hub.links.to("w1").send(TestNode.envelope("node.info", "w1", "001", "003"), reply -> {}));
 
         assertThat(replies).extracting(Reply::node).containsExactly("w1", "001", "003");
     }
@@ -86,7 +92,11 @@ class LinkTest {
     void carriesEveryKindOfOutcome() {
         Failure failure = Failure.of(ErrorCode.FILE_NOT_FOUND, "/x")
                 .withIds(java.util.Set.of("001"))
-                .withNodeErrors(Map.of("w1", new dev.muster.model.NodeError("text", "log"), "w2", new dev.muster.model.NodeError("other", null)));
+                .withNodeErrors(Map.of(
+                        "w1",
+                        new dev.muster.model.NodeError("text", "log"),
+                        "w2",
+                        new dev.muster.model.NodeError("other", null)));
         Items items = new Items(
                 List.of(Map.of("id", "001")),
                 7,
@@ -127,12 +137,14 @@ class LinkTest {
         w1.receiver = silent;
         long start = System.nanoTime();
 
-        List<Reply> replies = TestNode.await(
-                hub.links.to("w1").send(TestNode.envelope("slow", Duration.ofMillis(300), Map.of(), "w1", "001"), reply -> {}));
+        List<Reply> replies = TestNode.await(hub.links
+                .to("w1")
+                .send(TestNode.envelope("slow", Duration.ofMillis(300), Map.of(), "w1", "001"), reply -> {}));
 
         assertThat(replies).extracting(Reply::node).containsExactly("w1", "001");
         assertThat(replies).allMatch(reply -> ((Failure) reply.outcome()).is(ErrorCode.TIMED_OUT));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(380), Duration.ofMillis(700));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(380), Duration.ofMillis(700));
         await().untilAsserted(() -> assertThat(silent.cancelled).hasValue(1));
     }
 
@@ -145,7 +157,18 @@ class LinkTest {
         };
         Envelope envelope = TestNode.envelope("slow", Duration.ofMillis(50), Map.of(), "w1");
         Envelope waiting = new Envelope(
-                "t", "slow", "", Arguments.NONE, envelope.targets(), null, null, "", Duration.ofMillis(50), true, false, List.of());
+                "t",
+                "slow",
+                "",
+                Arguments.NONE,
+                envelope.targets(),
+                null,
+                null,
+                "",
+                Duration.ofMillis(50),
+                true,
+                false,
+                List.of());
         CompletionStage<List<Reply>> limited = hub.links.to("w1").send(envelope, reply -> {});
         CompletionStage<List<Reply>> unlimited = hub.links.to("w1").send(waiting, reply -> {});
 
@@ -163,8 +186,9 @@ class LinkTest {
             answer.accept(new Reply("001", Mapping.of(Map.of())));
             return silent.receive(envelope, from, fromParent, answer);
         };
-        CompletionStage<List<Reply>> call =
-                hub.links.to("w1").send(TestNode.envelope("slow", Duration.ofSeconds(60), Map.of(), "w1", "001"), reply -> {});
+        CompletionStage<List<Reply>> call = hub.links
+                .to("w1")
+                .send(TestNode.envelope("slow", Duration.ofSeconds(60), Map.of(), "w1", "001"), reply -> {});
         await().until(() -> !silent.received.isEmpty());
         long start = System.nanoTime();
 
@@ -196,7 +220,9 @@ class LinkTest {
 
         hub.links.to("w1").cancel("token-slow");
 
-        assertThat(TestNode.await(call)).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3071);
+        assertThat(TestNode.await(call))
+                .extracting(reply -> ((Failure) reply.outcome()).code())
+                .containsExactly(3071);
         await().untilAsserted(() -> assertThat(silent.cancelled).hasValue(1));
     }
 
@@ -208,7 +234,9 @@ class LinkTest {
 
         List<Reply> replies = TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1", "001"), reply -> {}));
 
-        assertThat(replies).extracting(reply -> ((Failure) reply.outcome()).code()).containsExactly(3070, 3070);
+        assertThat(replies)
+                .extracting(reply -> ((Failure) reply.outcome()).code())
+                .containsExactly(3070, 3070);
     }
 
     @Test
@@ -224,20 +252,25 @@ class LinkTest {
         List<Reply> replies = TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1", "001"), reply -> {}));
 
         assertThat(replies)
-                .containsExactly(new Reply("w1", Mapping.of(Map.of("n", 1))), new Reply("001", Mapping.of(Map.of("n", 3))));
+                .containsExactly(
+                        new Reply("w1", Mapping.of(Map.of("n", 1))), new Reply("001", Mapping.of(Map.of("n", 3))));
     }
 
     @Test
     void keepsOtherCallsGoingWhileTwentyWaitForAFrozenOne() {
-        w1.receiver = (envelope, from, fromParent, answer) ->
-                envelope.action().equals("slow") ? Receipt.ENDED : Receivers.echo().receive(envelope, from, fromParent, answer);
+        w1.receiver = (envelope, from, fromParent, answer) -> envelope.action().equals("slow")
+                ? Receipt.ENDED
+                : Receivers.echo().receive(envelope, from, fromParent, answer);
         List<CompletionStage<List<Reply>>> frozen = new ArrayList<>();
         for (int call = 0; call < 20; call++) {
-            frozen.add(hub.links.to("w1").send(TestNode.envelope("slow", Duration.ofMillis(400), Map.of(), "w1"), reply -> {}));
+            frozen.add(hub.links
+                    .to("w1")
+                    .send(TestNode.envelope("slow", Duration.ofMillis(400), Map.of(), "w1"), reply -> {}));
         }
 
         for (int call = 0; call < 100; call++) {
-            assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("fast", "w1"), reply -> {}))).allMatch(Reply::answered);
+            assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("fast", "w1"), reply -> {})))
+                    .allMatch(Reply::answered);
         }
 
         frozen.forEach(call -> assertThat(TestNode.await(call)).noneMatch(Reply::answered));
@@ -259,7 +292,8 @@ class LinkTest {
         var asked = w1.links.ask("nope", "x", Duration.ofSeconds(5)).toCompletableFuture();
 
         assertThat(asked).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withMessageContaining("1014");
-        assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {}))).allMatch(Reply::answered);
+        assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {})))
+                .allMatch(Reply::answered);
         assertThat(hub.links.ask("x", "y", Duration.ofSeconds(1)).toCompletableFuture())
                 .failsWithin(Duration.ofSeconds(1))
                 .withThrowableThat()
@@ -268,8 +302,10 @@ class LinkTest {
 
     @Test
     void staysConnectedLongerThanAConnectMayTake() {
-        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(8)).until(() -> w1.dialer().connected());
+        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(8)).until(() -> w1.dialer()
+                .connected());
 
-        assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {}))).allMatch(Reply::answered);
+        assertThat(TestNode.await(hub.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {})))
+                .allMatch(Reply::answered);
     }
 }

@@ -32,7 +32,8 @@ class MembershipTest {
     private final TestNode hub = hub();
 
     private TestNode hub() {
-        return new TestNode(vertx, "hub", Role.HUB, Path.of(System.getProperty("java.io.tmpdir"), "links-" + System.nanoTime()));
+        return new TestNode(
+                vertx, "hub", Role.HUB, Path.of(System.getProperty("java.io.tmpdir"), "links-" + System.nanoTime()));
     }
 
     @AfterEach
@@ -47,7 +48,9 @@ class MembershipTest {
 
     private void refused(HostileNode node, String id, int code) {
         await().until(node::closed);
-        assertThat(node.heard("\"type\":\"refused\",\"code\":" + code)).as("refusal %s in %s", code, node.heard).isTrue();
+        assertThat(node.heard("\"type\":\"refused\",\"code\":" + code))
+                .as("refusal %s in %s", code, node.heard)
+                .isTrue();
         assertThat(hub.links.connected()).doesNotContain(id);
         assertThat(hub.alarms).anyMatch(alarm -> alarm.contains("refused"));
         node.close();
@@ -57,7 +60,8 @@ class MembershipTest {
     void admitsANodeWithAJoinTokenAndGivesItATokenOfItsOwn() throws Exception {
         hub.listen(0);
         try (TestNode w1 = node("w1", Role.RELAY).dial(hub.url())) {
-            await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+            await().until(() ->
+                    hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
 
             Node known = hub.tree.find("w1").orElseThrow();
             assertThat(known.parent()).isEqualTo("hub");
@@ -72,7 +76,8 @@ class MembershipTest {
         }
         await().until(() -> hub.stateOf("w1") == NodeState.DISCONNECTED);
         try (TestNode again = node("w1", Role.RELAY).dial(hub.url())) {
-            await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && again.dialer().connected());
+            await().until(() ->
+                    hub.stateOf("w1") == NodeState.CONNECTED && again.dialer().connected());
         }
     }
 
@@ -80,7 +85,8 @@ class MembershipTest {
     void refusesASecondNodeOfAKnownIdWith3028() {
         hub.listen(0);
         try (TestNode w1 = node("w1", Role.RELAY).dial(hub.url())) {
-            await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+            await().until(() ->
+                    hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
 
             refused(HostileNode.joined(vertx, hub.url(), "w1"), "", 3028);
 
@@ -131,7 +137,8 @@ class MembershipTest {
 
     @Test
     void admitsARegisteredNodeThatNeverJoined() {
-        hub.tree.put(Node.of("w1", null, Role.RELAY, LinkKind.WEBSOCKET, NodeState.NEVER_CONNECTED).withGroups(Set.of("web")));
+        hub.tree.put(Node.of("w1", null, Role.RELAY, LinkKind.WEBSOCKET, NodeState.NEVER_CONNECTED)
+                .withGroups(Set.of("web")));
         hub.listen(0);
         try (TestNode w1 = node("w1", Role.RELAY).dial(hub.url())) {
             await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED);
@@ -143,7 +150,8 @@ class MembershipTest {
     void letsTheNewestConnectionOfANodeWin() throws Exception {
         hub.listen(0);
         try (TestNode w1 = node("w1", Role.RELAY).dial(hub.url())) {
-            await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+            await().until(() ->
+                    hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
             Path token = w1.tmp.resolveSibling("w1.token");
             await().until(() -> Files.exists(token));
             w1.receiver = new Receivers.Silent();
@@ -172,7 +180,8 @@ class MembershipTest {
             assertThat(hub.tree.nextHop("001")).contains("w1");
             String own = w1.credential(TestNode.JOIN).token();
             hub.stopListening();
-            await().until(() -> hub.stateOf("001") == NodeState.DISCONNECTED && hub.stateOf("w1") == NodeState.DISCONNECTED);
+            await().until(() ->
+                    hub.stateOf("001") == NodeState.DISCONNECTED && hub.stateOf("w1") == NodeState.DISCONNECTED);
 
             hub.listen(port);
 
@@ -197,7 +206,8 @@ class MembershipTest {
             assertThat(hub.tree.find("001").orElseThrow().lastSeen()).isNotNull();
 
             try (TestNode again = node("001", Role.LEAF).dial(w1.url())) {
-                await().until(() -> hub.stateOf("001") == NodeState.CONNECTED && again.dialer().connected());
+                await().until(() -> hub.stateOf("001") == NodeState.CONNECTED
+                        && again.dialer().connected());
             }
         }
     }
@@ -271,7 +281,8 @@ class MembershipTest {
                 "strict",
                 Role.HUB,
                 directory,
-                TestNode.FAST.with(new LinkSettings.KeepAlive(Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofMillis(600))),
+                TestNode.FAST.with(new LinkSettings.KeepAlive(
+                        Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofMillis(600))),
                 OperationFiles.NONE);
         strict.listen(0);
         try (HostileNode mute = HostileNode.joined(vertx, strict.url(), "w1")) {
@@ -304,14 +315,15 @@ class MembershipTest {
                 "strict",
                 Role.HUB,
                 directory,
-                TestNode.FAST.with(
-                        new LinkSettings.Limits(1 << 20, 1 << 20, 1 << 20, 10, Duration.ofSeconds(1), 2, Duration.ofMillis(300))),
+                TestNode.FAST.with(new LinkSettings.Limits(
+                        1 << 20, 1 << 20, 1 << 20, 10, Duration.ofSeconds(1), 2, Duration.ofMillis(300))),
                 OperationFiles.NONE);
         strict.listen(0);
         HostileNode first = new HostileNode(vertx, strict.url(), TestNode.JOIN);
         HostileNode second = new HostileNode(vertx, strict.url(), TestNode.JOIN);
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new HostileNode(vertx, strict.url(), TestNode.JOIN)))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> new HostileNode(vertx, strict.url(), TestNode.JOIN)))
                 .hasMessageContaining("503");
 
         await().until(() -> first.closed() && second.closed());

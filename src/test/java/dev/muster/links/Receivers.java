@@ -18,7 +18,9 @@ final class Receivers {
     static Receiver echo() {
         return (envelope, from, fromParent, answer) -> {
             for (Target target : envelope.targets()) {
-                answer.accept(new Reply(target.node(), Mapping.of(Map.of("action", envelope.action(), "arguments", envelope.arguments()))));
+                answer.accept(new Reply(
+                        target.node(),
+                        Mapping.of(Map.of("action", envelope.action(), "arguments", envelope.arguments()))));
             }
             return Receipt.ENDED;
         };

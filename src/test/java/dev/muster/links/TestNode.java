@@ -45,8 +45,8 @@ final class TestNode implements AutoCloseable {
     final Station station;
     final Doorman doorman;
     volatile Receiver receiver = Receivers.echo();
-    volatile Services services =
-            (service, message, from) -> CompletableFuture.completedFuture(List.of(service, String.valueOf(message), from));
+    volatile Services services = (service, message, from) ->
+            CompletableFuture.completedFuture(List.of(service, String.valueOf(message), from));
     private @Nullable HttpServer server;
     private @Nullable Dialer dialer;
 
@@ -83,7 +83,8 @@ final class TestNode implements AutoCloseable {
     }
 
     int listen(int port) {
-        server = vertx.createHttpServer(LinkSettings.serve(new HttpServerOptions().setHost("127.0.0.1").setPort(port)))
+        server = vertx.createHttpServer(LinkSettings.serve(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(port)))
                 .requestHandler(doorman);
         return await(server.listen()).actualPort();
     }
@@ -131,7 +132,18 @@ final class TestNode implements AutoCloseable {
     static Envelope envelope(String action, Duration remaining, Map<String, Object> arguments, String... nodes) {
         List<Target> targets = java.util.Arrays.stream(nodes).map(Target::node).toList();
         return new Envelope(
-                "token-" + action, action, "", new Arguments(arguments), targets, null, null, "identity", remaining, false, false, List.of("hub"));
+                "token-" + action,
+                action,
+                "",
+                new Arguments(arguments),
+                targets,
+                null,
+                null,
+                "identity",
+                remaining,
+                false,
+                false,
+                List.of("hub"));
     }
 
     static Envelope envelope(String action, String... nodes) {
@@ -155,7 +167,10 @@ final class TestNode implements AutoCloseable {
     }
 
     static <T> T await(io.vertx.core.Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     static <T> T await(java.util.concurrent.CompletionStage<T> stage) {

@@ -63,15 +63,20 @@ class HubLossTest {
         assertThat(lost.status()).as(lost.text()).isEqualTo(500);
         assertThat(lost.json().path("error").asInt()).isEqualTo(3020);
         assertThat(elapsed(killed)).as("found out").isLessThan(Duration.ofSeconds(2));
-        await("end of work that nobody waits for").until(() -> fleet.debug("001").interrupted() > interrupted);
+        await("end of work that nobody waits for")
+                .until(() -> fleet.debug("001").interrupted() > interrupted);
         assertNoParent();
         fleet.assertNothingLeft();
 
         hub.startAgain();
         Map<String, String> recovered = agents();
-        assertThat(recovered).as("the tree at the first request").containsEntry("gone", "disconnected").containsKey("001");
+        assertThat(recovered)
+                .as("the tree at the first request")
+                .containsEntry("gone", "disconnected")
+                .containsKey("001");
         awaitAnswers("w1", "001");
-        Answer answer = fleet.call("w1", "debug.whoami.all", "{'timeout': '5s', 'target': {'nodes': ['m', 'w1', '001']}}");
+        Answer answer =
+                fleet.call("w1", "debug.whoami.all", "{'timeout': '5s', 'target': {'nodes': ['m', 'w1', '001']}}");
         assertThat(nodes(answer)).as(answer.text()).containsExactly("001", "m", "w1");
         fleet.assertNothingLeft();
     }
@@ -87,17 +92,21 @@ class HubLossTest {
     /** State of each agent as the hub shows it. */
     private static Map<String, String> agents() {
         Map<String, String> agents = new TreeMap<>();
-        JsonNode items = fleet.fleet().request(hub.url(), "GET", "/agents", "").json().at("/data/affected_items");
-        items.forEach(item -> agents.put(item.path("id").asText(), item.path("status").asText()));
+        JsonNode items =
+                fleet.fleet().request(hub.url(), "GET", "/agents", "").json().at("/data/affected_items");
+        items.forEach(
+                item -> agents.put(item.path("id").asText(), item.path("status").asText()));
         return agents;
     }
 
     private static void awaitAnswers(String... nodes) {
-        String body = "{\"arguments\": {\"ms\": 0}, \"timeout\": \"2s\", \"target\": {\"nodes\": [\"" + String.join("\", \"", nodes) + "\"]}}";
-        await("answers").atMost(Duration.ofSeconds(30)).until(() -> nodes(
-                        fleet.fleet().request(hub.url(), "POST", "/operations/debug.sleep", body))
-                .size()
-                == nodes.length);
+        String body = "{\"arguments\": {\"ms\": 0}, \"timeout\": \"2s\", \"target\": {\"nodes\": [\""
+                + String.join("\", \"", nodes) + "\"]}}";
+        await("answers")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> nodes(fleet.fleet().request(hub.url(), "POST", "/operations/debug.sleep", body))
+                                .size()
+                        == nodes.length);
     }
 
     private static Duration elapsed(long begin) {

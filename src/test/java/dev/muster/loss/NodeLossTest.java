@@ -50,7 +50,8 @@ class NodeLossTest {
         fleet = new DebugFleet(folder);
         fleet.fleet().hub("m");
         fleet.fleet().relay("w1", "m");
-        CompletableFuture<NodeProcess> first = supplyAsync(() -> new NodeProcess(folder, "w2", "relay", fleet.fleet().url("m")));
+        CompletableFuture<NodeProcess> first = supplyAsync(
+                () -> new NodeProcess(folder, "w2", "relay", fleet.fleet().url("m")));
         leaf = new NodeProcess(folder, "001", "leaf", fleet.fleet().url("w1"));
         w2 = first.join();
         fleet.fleet().awaitConnected("m", "w2");
@@ -89,7 +90,8 @@ class NodeLossTest {
         assertThat(nodes(answer)).containsExactly("m", "w1");
         assertThat(failed(answer)).containsExactly(Map.entry(3020, List.of("003", "w2")));
         assertThat(answer.headers()).containsEntry("X-Muster-Completed", "false");
-        await("end of work that nobody waits for").until(() -> fleet.debug("003").interrupted() > interrupted);
+        await("end of work that nobody waits for")
+                .until(() -> fleet.debug("003").interrupted() > interrupted);
 
         long again = System.nanoTime();
         Answer next = sleep(0, "10s", "m", "w1", "w2", "003").join();
@@ -131,7 +133,8 @@ class NodeLossTest {
             JsonNode cancel = silent.hear("cancel");
             assertThat(cancel.path("call").asInt()).isEqualTo(number);
 
-            silent.say("{'type':'reply','call':" + number + ",'node':'silent','outcome':{'mapping':{'values':{},'priority':[]}}}");
+            silent.say("{'type':'reply','call':" + number
+                    + ",'node':'silent','outcome':{'mapping':{'values':{},'priority':[]}}}");
             assertThat(nodes(sleep(0, "5s", "m", "w1").join())).containsExactly("m", "w1");
             assertThat(silent.closed()).as("a late reply is no offence").isFalse();
         }
@@ -174,7 +177,9 @@ class NodeLossTest {
             long begin = System.nanoTime();
             List<CompletableFuture<Answer>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                calls.add(supplyAsync(() -> call("{'arguments': {'ms': 0}, 'timeout': '2s', 'target': {'nodes': ['w1', 'w2']}}"), callers));
+                calls.add(supplyAsync(
+                        () -> call("{'arguments': {'ms': 0}, 'timeout': '2s', 'target': {'nodes': ['w1', 'w2']}}"),
+                        callers));
             }
             List<Duration> others = new ArrayList<>();
             while (elapsed(begin).toMillis() < 1900) {
@@ -183,7 +188,9 @@ class NodeLossTest {
                 others.add(elapsed(start));
             }
             others.sort(null);
-            assertThat(others.get(others.size() * 95 / 100)).as("p95 of %s other calls", others.size()).isLessThan(Duration.ofMillis(500));
+            assertThat(others.get(others.size() * 95 / 100))
+                    .as("p95 of %s other calls", others.size())
+                    .isLessThan(Duration.ofMillis(500));
             for (CompletableFuture<Answer> call : calls) {
                 Answer answer = call.orTimeout(10, TimeUnit.SECONDS).join();
                 assertThat(nodes(answer)).as(answer.text()).containsExactly("w1");
@@ -196,10 +203,12 @@ class NodeLossTest {
         }
         awaitAnswers("w2", "003");
         await("nothing left on w2").atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            String metrics = fleet.fleet().request(w2.url(), "GET", "/metrics", "").text();
+            String metrics =
+                    fleet.fleet().request(w2.url(), "GET", "/metrics", "").text();
             assertThat(metric(metrics, "muster_links_pending")).isZero();
             assertThat(metric(metrics, "muster_links_inbound")).isZero();
-            assertThat(metric(metrics, "muster_pool_active\\{pool=\"thread\"\\}")).isZero();
+            assertThat(metric(metrics, "muster_pool_active\\{pool=\"thread\"\\}"))
+                    .isZero();
         });
     }
 
@@ -211,8 +220,8 @@ class NodeLossTest {
 
     private static CompletableFuture<Answer> sleep(int millis, String timeout, String... nodes) {
         String targets = "['" + String.join("', '", nodes) + "']";
-        return supplyAsync(
-                () -> call("{'arguments': {'ms': " + millis + "}, 'timeout': '" + timeout + "', 'target': {'nodes': " + targets + "}}"));
+        return supplyAsync(() -> call("{'arguments': {'ms': " + millis + "}, 'timeout': '" + timeout
+                + "', 'target': {'nodes': " + targets + "}}"));
     }
 
     private static Answer call(String body) {

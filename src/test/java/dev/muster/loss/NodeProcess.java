@@ -96,7 +96,9 @@ final class NodeProcess implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start();
             assertThat(kill.waitFor()).isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -123,7 +125,8 @@ final class NodeProcess implements AutoCloseable {
             Files.deleteIfExists(data.resolve("port"));
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("out.log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            data.resolve("out.log").toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -132,12 +135,15 @@ final class NodeProcess implements AutoCloseable {
 
     private int awaitPort() {
         Path file = data.resolve("port");
-        await("start of " + id).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(id + " has ended: " + Files.readString(data.resolve("out.log")));
-            }
-            return Files.exists(file);
-        });
+        await("start of " + id)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError(id + " has ended: " + Files.readString(data.resolve("out.log")));
+                    }
+                    return Files.exists(file);
+                });
         try {
             return Integer.parseInt(Files.readString(file));
         } catch (IOException e) {

@@ -71,7 +71,11 @@ class AgentsTest {
                         .map(item -> (Map<?, ?>) item)
                         .map(item -> item.get("id") + " " + item.get("node_name") + " " + item.get("status")))
                 .containsExactly(
-                        "001 w1 active", "003 m active", "004 unknown never_connected", "006 w1 disconnected", "007 m active",
+                        "001 w1 active",
+                        "003 m active",
+                        "004 unknown never_connected",
+                        "006 w1 disconnected",
+                        "007 m active",
                         "008 m pending");
     }
 
@@ -96,11 +100,13 @@ class AgentsTest {
 
     @Test
     void accountsForEachAgentThatCannotBeRestarted() {
-        Items items = agents.restart(with("agent_list", List.of("999", "m", "000", "006", "004", "003", "w1", "998")), task(Deadline.NONE));
+        Items items = agents.restart(
+                with("agent_list", List.of("999", "m", "000", "006", "004", "003", "w1", "998")), task(Deadline.NONE));
         assertThat(items.affected()).containsExactly("003");
         assertThat(failures(items))
                 .containsExactly(
-                        Map.entry(1701, Set.of("998", "999", "w1")), Map.entry(1703, Set.of("000", "m")),
+                        Map.entry(1701, Set.of("998", "999", "w1")),
+                        Map.entry(1703, Set.of("000", "m")),
                         Map.entry(1707, Set.of("004", "006")));
         assertThat(asked).containsExactly("003");
     }
@@ -114,7 +120,9 @@ class AgentsTest {
 
     @Test
     void restartsNobodyWhenTheListIsEmpty() {
-        assertThat(agents.restart(with("agent_list", List.of()), task(Deadline.NONE)).affected()).isEmpty();
+        assertThat(agents.restart(with("agent_list", List.of()), task(Deadline.NONE))
+                        .affected())
+                .isEmpty();
         assertThat(asked).isEmpty();
     }
 
@@ -126,7 +134,8 @@ class AgentsTest {
         Items items = agents.restart(with("agent_list", List.of("001", "003", "007")), task(Deadline.NONE));
         assertThat(items.affected()).isEmpty();
         assertThat(failures(items))
-                .containsExactly(Map.entry(1000, Set.of("007")), Map.entry(3020, Set.of("003")), Map.entry(3022, Set.of("001")));
+                .containsExactly(
+                        Map.entry(1000, Set.of("007")), Map.entry(3020, Set.of("003")), Map.entry(3022, Set.of("001")));
         assertThat(items.failed().toString()).doesNotContain("innards");
     }
 
@@ -160,7 +169,8 @@ class AgentsTest {
         started.await();
         worker.interrupt();
         worker.join(5000);
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED)).isTrue();
+        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
+                .isTrue();
         assertThat(silent).isCancelled();
     }
 
@@ -195,7 +205,8 @@ class AgentsTest {
         }
         refused(1710, () -> groups.members(with("group_id", "none")));
         refused(1710, () -> groups.assign(with("group_id", "none", "agent_list", List.of("001"))));
-        assertThat(failures(groups.list(with("group_list", List.of("web", "none"))))).containsExactly(Map.entry(1710, Set.of("none")));
+        assertThat(failures(groups.list(with("group_list", List.of("web", "none")))))
+                .containsExactly(Map.entry(1710, Set.of("none")));
     }
 
     @Test
@@ -210,23 +221,42 @@ class AgentsTest {
     }
 
     private static void refused(int code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().code()).isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(MusterException.class, e -> assertThat(
+                        e.failure().code())
+                .isEqualTo(code));
     }
 
     private static List<Object> ids(Items items) {
-        return items.affected().stream().<Object>map(item -> ((Map<?, ?>) item).get("id")).toList();
+        return items.affected().stream()
+                .<Object>map(item -> ((Map<?, ?>) item).get("id"))
+                .toList();
     }
 
     private static Map<Integer, Set<String>> failures(Items items) {
-        return items.failed().stream().collect(Collectors.toMap(Failure::code, Failure::ids, (a, b) -> a, TreeMap::new));
+        return items.failed().stream()
+                .collect(Collectors.toMap(Failure::code, Failure::ids, (a, b) -> a, TreeMap::new));
     }
 
     private static Task task(Deadline deadline) {
         Operation operation = new Operation(
-                "agent.restart", "", RequestType.DISTRIBUTED_MASTER, Operation.Scope.AGENTS, List.of(), "thread", Duration.ofSeconds(1),
-                List.of(), Operation.ResultKind.ITEMS, Sort.TEXT, Messages.of("agent.restart"), Set.of(), false, false, Set.of(), Set.of(),
-                "", "");
+                "agent.restart",
+                "",
+                RequestType.DISTRIBUTED_MASTER,
+                Operation.Scope.AGENTS,
+                List.of(),
+                "thread",
+                Duration.ofSeconds(1),
+                List.of(),
+                Operation.ResultKind.ITEMS,
+                Sort.TEXT,
+                Messages.of("agent.restart"),
+                Set.of(),
+                false,
+                false,
+                Set.of(),
+                Set.of(),
+                "",
+                "");
         return new Task("t", operation, Arguments.NONE, Caller.SYSTEM, "m", deadline, false, List.of(), List.of());
     }
 }

@@ -36,7 +36,8 @@ class CommandsTest {
 
     @Test
     void runsAnAllowedCommandAndAnswersItsEnd() {
-        Map<String, Object> answer = commands(false, "echo hello").run(with("program", "echo", "args", List.of("hello")));
+        Map<String, Object> answer =
+                commands(false, "echo hello").run(with("program", "echo", "args", List.of("hello")));
         assertThat(answer)
                 .containsEntry("exit_code", 0)
                 .containsEntry("stdout", "hello\n")
@@ -53,8 +54,11 @@ class CommandsTest {
     @Test
     void matchesThePatternAgainstTheWholeLine() {
         Commands commands = commands(false, "echo [a-z]+");
-        assertThat(commands.run(with("program", "echo", "args", List.of("abc")))).containsEntry("stdout", "abc\n");
-        refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands.run(with("program", "echo", "args", List.of("abc", "def"))));
+        assertThat(commands.run(with("program", "echo", "args", List.of("abc"))))
+                .containsEntry("stdout", "abc\n");
+        refused(
+                ErrorCode.COMMAND_NOT_ALLOWED,
+                () -> commands.run(with("program", "echo", "args", List.of("abc", "def"))));
         refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands.run(with("program", "echo", "args", List.of("abc def"))));
         refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands.run(with("program", "echo", "args", List.of("abc\n"))));
         refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands.run(with("program", "echo", "args", List.of("abc\0"))));
@@ -83,10 +87,12 @@ class CommandsTest {
     @Test
     void refusesShellsUnlessTheyAreSwitchedOn() throws IOException {
         Path disguised = Files.createSymbolicLink(directory.resolve("harmless"), Path.of("/bin/sh"));
-        refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands(false, ".*").run(with("program", "sh", "args", List.of("-c", "true"))));
+        refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands(false, ".*")
+                .run(with("program", "sh", "args", List.of("-c", "true"))));
         refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands(false, ".*").run(with("program", "/bin/bash")));
         refused(ErrorCode.COMMAND_NOT_ALLOWED, () -> commands(false, ".*").run(with("program", disguised.toString())));
-        assertThat(commands(true, ".*").run(with("program", "sh", "args", List.of("-c", "echo $((1+1))")))).containsEntry("stdout", "2\n");
+        assertThat(commands(true, ".*").run(with("program", "sh", "args", List.of("-c", "echo $((1+1))"))))
+                .containsEntry("stdout", "2\n");
     }
 
     @Test
@@ -111,14 +117,17 @@ class CommandsTest {
 
     @Test
     void givesTheCommandItsInputAndEndsIt() {
-        assertThat(commands(false, "cat").run(with("program", "cat", "stdin", "line\n"))).containsEntry("stdout", "line\n");
+        assertThat(commands(false, "cat").run(with("program", "cat", "stdin", "line\n")))
+                .containsEntry("stdout", "line\n");
         assertThat(commands(false, "cat").run(with("program", "cat"))).containsEntry("stdout", "");
-        assertThat(commands(false, "true").run(with("program", "true", "stdin", "x".repeat(1 << 20)))).containsEntry("exit_code", 0);
+        assertThat(commands(false, "true").run(with("program", "true", "stdin", "x".repeat(1 << 20))))
+                .containsEntry("exit_code", 0);
     }
 
     @Test
     void keepsTheEnvironmentOfTheProgramToItself() {
-        String seen = (String) commands(false, "env").run(with("program", "env")).get("stdout");
+        String seen =
+                (String) commands(false, "env").run(with("program", "env")).get("stdout");
         assertThat(seen.lines().map(line -> line.substring(0, line.indexOf('='))))
                 .containsExactlyInAnyOrder("PATH", "LANG", "MUSTER_COMMAND");
     }
@@ -140,7 +149,10 @@ class CommandsTest {
                 .run(shell("head -c 104857600 /dev/zero | tr '\\0' a; head -c 5000000 /dev/zero | tr '\\0' b >&2"));
         assertThat((String) answer.get("stdout")).hasSize(CAP).matches("a+");
         assertThat((String) answer.get("stderr")).hasSize(CAP).matches("b+");
-        assertThat(answer).containsEntry("stdout_truncated", true).containsEntry("stderr_truncated", true).containsEntry("exit_code", 0);
+        assertThat(answer)
+                .containsEntry("stdout_truncated", true)
+                .containsEntry("stderr_truncated", true)
+                .containsEntry("exit_code", 0);
     }
 
     @Test
@@ -152,14 +164,17 @@ class CommandsTest {
     @Test
     void killsWhatLeftTheSessionToo() throws Exception {
         String mark = "87654" + Math.floorMod(UUID.randomUUID().hashCode(), 100_000);
-        interruptedOnce(mark, "setsid sleep " + mark + " & (setsid setsid sleep " + mark + " &) ; trap '' TERM INT HUP; sleep " + mark);
+        interruptedOnce(
+                mark,
+                "setsid sleep " + mark + " & (setsid setsid sleep " + mark + " &) ; trap '' TERM INT HUP; sleep "
+                        + mark);
     }
 
     @Test
     void killsWhatTheCommandLeavesBehindWhenItExits() {
         String mark = "76543" + Math.floorMod(UUID.randomUUID().hashCode(), 100_000);
-        Map<String, Object> answer =
-                commands(true, ".*").run(shell("sleep " + mark + " & setsid sleep " + mark + " >/dev/null 2>&1 & echo started"));
+        Map<String, Object> answer = commands(true, ".*")
+                .run(shell("sleep " + mark + " & setsid sleep " + mark + " >/dev/null 2>&1 & echo started"));
         assertThat(answer).containsEntry("stdout", "started\n").containsEntry("exit_code", 0);
         assertThat((Long) answer.get("duration_ms")).isLessThan(5000);
         await().atMost(Duration.ofSeconds(5)).until(() -> running(mark) == 0);
@@ -176,7 +191,8 @@ class CommandsTest {
         Commands commands = commands(false, "echo .*");
         for (int i = 0; i < 200; i++) {
             String text = "line " + i;
-            assertThat(commands.run(with("program", "echo", "args", List.of(text)))).containsEntry("stdout", text + "\n");
+            assertThat(commands.run(with("program", "echo", "args", List.of(text))))
+                    .containsEntry("stdout", text + "\n");
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("command-")));
@@ -196,7 +212,8 @@ class CommandsTest {
         worker.interrupt();
         worker.join(5000);
         assertThat(worker.isAlive()).isFalse();
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED)).isTrue();
+        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
+                .isTrue();
         await().atMost(Duration.ofSeconds(5)).until(() -> running(mark) == 0);
     }
 
@@ -204,7 +221,9 @@ class CommandsTest {
     private static long running(String mark) throws IOException {
         long count = 0;
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes.filter(path -> path.getFileName().toString().matches("\\d+")).toList()) {
+            for (Path process : processes
+                    .filter(path -> path.getFileName().toString().matches("\\d+"))
+                    .toList()) {
                 count += commandLine(process).startsWith("sleep\0" + mark) ? 1 : 0;
             }
         }
@@ -224,7 +243,8 @@ class CommandsTest {
     }
 
     private static void refused(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().code()).isEqualTo(code.code()));
+        assertThatThrownBy(call).isInstanceOfSatisfying(MusterException.class, e -> assertThat(
+                        e.failure().code())
+                .isEqualTo(code.code()));
     }
 }

@@ -122,7 +122,9 @@ public final class DebugOperations {
             bytes[i] = (byte) ('a' + (i * 7 + i / 101) % 26);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        answer.put(
+                "sha256",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
         answer.put("payload", new String(bytes, StandardCharsets.ISO_8859_1));
         return answer;
     }

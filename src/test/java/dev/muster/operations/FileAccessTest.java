@@ -63,7 +63,9 @@ class FileAccessTest {
                 .containsEntry("length", 3)
                 .containsEntry("eof", false)
                 .containsEntry("encoding", "text");
-        assertThat(files.read(with("path", "a", "offset", 6L))).containsEntry("content", "world").containsEntry("eof", true);
+        assertThat(files.read(with("path", "a", "offset", 6L)))
+                .containsEntry("content", "world")
+                .containsEntry("eof", true);
     }
 
     @Test
@@ -73,13 +75,16 @@ class FileAccessTest {
         assertThat(files.read(with("path", root + "/b")))
                 .containsEntry("encoding", "base64")
                 .containsEntry("content", Base64.getEncoder().encodeToString(bytes));
-        assertThat(files.read(with("path", root + "/b", "encoding", "text"))).containsEntry("content", "\0\uFFFD\u0003");
+        assertThat(files.read(with("path", root + "/b", "encoding", "text")))
+                .containsEntry("content", "\0\uFFFD\u0003");
     }
 
     @Test
     void readsBeyondTheEndAsNothing() throws IOException {
         Files.writeString(root.resolve("a"), "x");
-        assertThat(files.read(with("path", root + "/a", "offset", 1L << 40))).containsEntry("content", "").containsEntry("eof", true);
+        assertThat(files.read(with("path", root + "/a", "offset", 1L << 40)))
+                .containsEntry("content", "")
+                .containsEntry("eof", true);
     }
 
     @Test
@@ -103,9 +108,14 @@ class FileAccessTest {
     void hashesWithEachAlgorithm() throws Exception {
         byte[] content = "hello".getBytes(StandardCharsets.UTF_8);
         Files.write(root.resolve("a"), content);
-        for (var pair : Map.of("sha256", "SHA-256", "sha1", "SHA-1", "md5", "MD5").entrySet()) {
+        for (var pair :
+                Map.of("sha256", "SHA-256", "sha1", "SHA-1", "md5", "MD5").entrySet()) {
             assertThat(files.hash(with("path", root + "/a", "algorithm", pair.getKey())))
-                    .containsEntry("hash", HexFormat.of().formatHex(MessageDigest.getInstance(pair.getValue()).digest(content)))
+                    .containsEntry(
+                            "hash",
+                            HexFormat.of()
+                                    .formatHex(MessageDigest.getInstance(pair.getValue())
+                                            .digest(content)))
                     .containsEntry("size", 5L);
         }
         refused(ErrorCode.BAD_PARAMETER, () -> files.hash(with("path", root + "/a", "algorithm", "crc32")));
@@ -130,7 +140,8 @@ class FileAccessTest {
         worker.interrupt();
         worker.join(5000);
         assertThat(worker.isAlive()).isFalse();
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED)).isTrue();
+        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
+                .isTrue();
     }
 
     @Test
@@ -143,7 +154,8 @@ class FileAccessTest {
         Items items = files.list(with("path", root.toString()));
         assertThat(items.affected())
                 .extracting(item -> ((Map<?, ?>) item).get("name") + "=" + ((Map<?, ?>) item).get("type"))
-                .containsExactlyInAnyOrder(strange + "=file", "dir=directory", "zero=link", fifo.getFileName() + "=other");
+                .containsExactlyInAnyOrder(
+                        strange + "=file", "dir=directory", "zero=link", fifo.getFileName() + "=other");
     }
 
     @Test
@@ -171,7 +183,17 @@ class FileAccessTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../secret", "/etc/passwd", "/", "", "a/../../secret", "root/../../secret", "a\0b", "/proc/self/stat", "/no/such"})
+            strings = {
+                "../secret",
+                "/etc/passwd",
+                "/",
+                "",
+                "a/../../secret",
+                "root/../../secret",
+                "a\0b",
+                "/proc/self/stat",
+                "/no/such"
+            })
     void refusesPathsOutsideTheRoots(String path) {
         refused(ErrorCode.PATH_NOT_ALLOWED, () -> files.read(with("path", path)));
         refused(ErrorCode.PATH_NOT_ALLOWED, () -> files.stat(with("path", path)));
@@ -181,7 +203,9 @@ class FileAccessTest {
     @Test
     void refusesARootWhoseNameIsOnlyAPrefix() throws IOException {
         Files.writeString(Files.createDirectory(directory.resolve("rooted")).resolve("a"), "x");
-        refused(ErrorCode.PATH_NOT_ALLOWED, () -> files.read(with("path", directory.resolve("rooted/a").toString())));
+        refused(
+                ErrorCode.PATH_NOT_ALLOWED,
+                () -> files.read(with("path", directory.resolve("rooted/a").toString())));
     }
 
     @Test
@@ -222,10 +246,11 @@ class FileAccessTest {
 
     @Test
     void saysWhatDoesNotExistAndWhichNodeSaysSo() {
-        assertThatThrownBy(() -> files.read(with("path", root + "/none"))).isInstanceOfSatisfying(MusterException.class, e -> {
-            assertThat(e.failure().is(ErrorCode.FILE_NOT_FOUND)).isTrue();
-            assertThat(e.failure().ids()).containsExactly("w1");
-        });
+        assertThatThrownBy(() -> files.read(with("path", root + "/none")))
+                .isInstanceOfSatisfying(MusterException.class, e -> {
+                    assertThat(e.failure().is(ErrorCode.FILE_NOT_FOUND)).isTrue();
+                    assertThat(e.failure().ids()).containsExactly("w1");
+                });
         refused(ErrorCode.FILE_NOT_FOUND, () -> files.write(with("path", root + "/none/a", "content", "x")));
     }
 
@@ -233,24 +258,33 @@ class FileAccessTest {
     void writesANewFileAndReplacesAnOldOne() throws IOException {
         Map<String, Object> first = files.write(with("path", root + "/a", "content", "one"));
         assertThat(first).containsEntry("created", true).containsEntry("size", 3L);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a")))).isEqualTo("rw-r--r--");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a"))))
+                .isEqualTo("rw-r--r--");
         Files.setPosixFilePermissions(root.resolve("a"), PosixFilePermissions.fromString("rwx------"));
         Map<String, Object> second = files.write(
                 with("path", root + "/a", "content", "AAE=", "encoding", "base64", "expect", first.get("sha256")));
         assertThat(second).containsEntry("created", false);
         assertThat(Files.readAllBytes(root.resolve("a"))).containsExactly(0, 1);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a")))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a"))))
+                .isEqualTo("rwx------");
         files.write(with("path", root + "/a", "content", "x", "mode", "0640"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a")))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a"))))
+                .isEqualTo("rw-r-----");
         assertThat(names()).containsExactly("a");
     }
 
     @Test
     void writesNothingWhenTheOldContentIsNotTheExpectedOne() throws IOException {
         Files.writeString(root.resolve("a"), "old");
-        refused(ErrorCode.FILE_NOT_READABLE, () -> files.write(with("path", root + "/a", "content", "x", "expect", "0".repeat(64))));
-        refused(ErrorCode.FILE_NOT_READABLE, () -> files.write(with("path", root + "/a", "content", "x", "expect", "absent")));
-        refused(ErrorCode.FILE_NOT_READABLE, () -> files.write(with("path", root + "/b", "content", "x", "expect", "0".repeat(64))));
+        refused(
+                ErrorCode.FILE_NOT_READABLE,
+                () -> files.write(with("path", root + "/a", "content", "x", "expect", "0".repeat(64))));
+        refused(
+                ErrorCode.FILE_NOT_READABLE,
+                () -> files.write(with("path", root + "/a", "content", "x", "expect", "absent")));
+        refused(
+                ErrorCode.FILE_NOT_READABLE,
+                () -> files.write(with("path", root + "/b", "content", "x", "expect", "0".repeat(64))));
         assertThat(root.resolve("a")).hasContent("old");
         assertThat(names()).containsExactly("a");
         files.write(with("path", root + "/b", "content", "x", "expect", "absent"));
@@ -266,7 +300,9 @@ class FileAccessTest {
         for (String name : List.of("../secret", "/etc/passwd", "link", "none", "..", ".")) {
             refused(ErrorCode.BAD_TRANSFER_PATH, () -> files.write(with("path", root + "/b", "tmp_file", name)));
         }
-        refused(ErrorCode.BAD_PARAMETER, () -> files.write(with("path", root + "/b", "tmp_file", "t1", "content", "x")));
+        refused(
+                ErrorCode.BAD_PARAMETER,
+                () -> files.write(with("path", root + "/b", "tmp_file", "t1", "content", "x")));
         refused(ErrorCode.BAD_PARAMETER, () -> files.write(with("path", root + "/b")));
         assertThat(names()).containsExactly("a");
     }
@@ -276,7 +312,9 @@ class FileAccessTest {
         FileAccess small = new FileAccess("w1", new FileAccess.Roots(List.of(root), List.of(root), transfers), 100, 10);
         refused(ErrorCode.BAD_PARAMETER, () -> small.write(with("path", root + "/a", "content", "12345678901")));
         refused(ErrorCode.BAD_PARAMETER, () -> small.write(with("path", root + "/a", "content", "\u00fc".repeat(9))));
-        refused(ErrorCode.BAD_PARAMETER, () -> small.write(with("path", root + "/a", "content", "!!", "encoding", "base64")));
+        refused(
+                ErrorCode.BAD_PARAMETER,
+                () -> small.write(with("path", root + "/a", "content", "!!", "encoding", "base64")));
         refused(ErrorCode.BAD_PARAMETER, () -> small.write(with("path", root + "/a", "content", "x", "mode", "9")));
         assertThat(names()).isEmpty();
     }
@@ -284,10 +322,13 @@ class FileAccessTest {
     @Test
     void leavesTheOldFileAndNoTraceWhenTheDiskIsFull() throws Exception {
         Path full = Files.createDirectory(directory.resolve("full"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", full.toString()) == 0, "needs the right to mount");
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", full.toString()) == 0,
+                "needs the right to mount");
         try {
             Files.writeString(full.resolve("a"), "old");
-            refused(ErrorCode.FILE_NOT_READABLE, () -> over(full).write(with("path", full + "/a", "content", "x".repeat(1 << 20))));
+            refused(ErrorCode.FILE_NOT_READABLE, () -> over(full)
+                    .write(with("path", full + "/a", "content", "x".repeat(1 << 20))));
             assertThat(full.resolve("a")).hasContent("old");
             try (Stream<Path> left = Files.list(full)) {
                 assertThat(left).hasSize(1);
@@ -330,13 +371,15 @@ class FileAccessTest {
 
     private static int run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        assertThat(process.waitFor(Duration.ofSeconds(10).toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Duration.ofSeconds(10).toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         return process.exitValue();
     }
 
     private static void refused(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().code()).isEqualTo(code.code()));
+        assertThatThrownBy(call).isInstanceOfSatisfying(MusterException.class, e -> assertThat(
+                        e.failure().code())
+                .isEqualTo(code.code()));
     }
 
     static Arguments with(Object... pairs) {

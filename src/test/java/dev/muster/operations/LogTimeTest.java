@@ -30,7 +30,15 @@ class LogTimeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no time at all", "2026-13-45T99:99:99Z", "Foo 12 10:00:00", "Feb 31 10:00:00", "at a.b(C.java:12)"})
+    @ValueSource(
+            strings = {
+                "",
+                "no time at all",
+                "2026-13-45T99:99:99Z",
+                "Foo 12 10:00:00",
+                "Feb 31 10:00:00",
+                "at a.b(C.java:12)"
+            })
     void answersNothingForLinesWithoutOne(String line) {
         assertThat(time.of(line)).isNull();
     }

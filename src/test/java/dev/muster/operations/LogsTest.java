@@ -72,7 +72,8 @@ class LogsTest {
     @ValueSource(strings = {"", "\n", "\n\n", "x", "x\n"})
     void readsTheSmallestFiles(String content) throws IOException {
         Files.writeString(var.resolve("app.log"), content);
-        assertThat(texts(logs.tail(Arguments.NONE))).hasSize((int) content.lines().count());
+        assertThat(texts(logs.tail(Arguments.NONE)))
+                .hasSize((int) content.lines().count());
     }
 
     @Test
@@ -90,14 +91,28 @@ class LogsTest {
         Items items = logs.tail(Arguments.NONE);
         assertThat(texts(items).get(0)).isEqualTo(line(2));
         assertThat(texts(items).get(1)).startsWith(line(1)).hasSize(64 * 1024);
-        assertThat((Map<?, ?>) items.affected().get(1)).isEqualTo(Map.of(
-                "timestamp", "2026-01-01T00:00:01.000Z", "line", texts(items).get(1), "log", "app", "file", var + "/app.log", "offset", 0L,
-                "cut", true));
+        assertThat((Map<?, ?>) items.affected().get(1))
+                .isEqualTo(Map.of(
+                        "timestamp",
+                        "2026-01-01T00:00:01.000Z",
+                        "line",
+                        texts(items).get(1),
+                        "log",
+                        "app",
+                        "file",
+                        var + "/app.log",
+                        "offset",
+                        0L,
+                        "cut",
+                        true));
     }
 
     @Test
     void readsLinesThatCrossTheBlocksItReads() throws IOException {
-        String content = IntStream.range(0, 4000).mapToObj(i -> line(i) + "y".repeat(i % 700)).collect(Collectors.joining("\n")) + "\n";
+        String content =
+                IntStream.range(0, 4000)
+                                .mapToObj(i -> line(i) + "y".repeat(i % 700))
+                                .collect(Collectors.joining("\n")) + "\n";
         Files.writeString(var.resolve("app.log"), content);
         List<String> read = texts(logs.tail(with("lines", 10_000L)));
         assertThat(read).hasSize(4000);
@@ -148,7 +163,8 @@ class LogsTest {
     void searchesWithAndWithoutCase() throws IOException {
         Files.writeString(var.resolve("app.log"), "one ERROR\ntwo error\nthree\n");
         assertThat(texts(logs.search(with("pattern", "error")))).containsExactly("two error");
-        assertThat(texts(logs.search(with("pattern", "error", "ignore_case", true)))).containsExactly("two error", "one ERROR");
+        assertThat(texts(logs.search(with("pattern", "error", "ignore_case", true))))
+                .containsExactly("two error", "one ERROR");
         assertThat(texts(logs.search(with("pattern", "e", "lines", 1L)))).containsExactly("three");
         assertThat(texts(logs.search(with("pattern", "^nothing$")))).isEmpty();
     }
@@ -184,7 +200,8 @@ class LogsTest {
         assertThat(worker.isAlive()).isTrue();
         worker.interrupt();
         worker.join(5000);
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED)).isTrue();
+        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
+                .isTrue();
     }
 
     @Test
@@ -194,7 +211,8 @@ class LogsTest {
         Files.createSymbolicLink(var.resolve("app.log.zero"), Path.of("/dev/zero"));
         Files.createSymbolicLink(var.resolve("app.log.none"), Path.of("nowhere"));
         Files.createDirectory(var.resolve("app.log.d"));
-        assertThat(new ProcessBuilder("mkfifo", var + "/app.log.fifo").start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", var + "/app.log.fifo").start().waitFor())
+                .isZero();
         Files.writeString(var.resolve("app.log.1"), "fine\n");
         Files.createSymbolicLink(var.resolve("app.log"), Path.of("app.log.1"));
         Files.writeString(var.resolve("unrelated"), "not offered\n");
@@ -204,13 +222,17 @@ class LogsTest {
     @Test
     void refusesUnknownLogsAndNamesTheKnownOnes() {
         assertThatThrownBy(() -> logs.tail(with("log", "/etc/passwd")))
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().message()).contains("[app, other]"));
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().message()).contains("[app, other]"));
         assertThat(logs.tail(Arguments.NONE).affected()).isEmpty();
     }
 
     @Test
     void refusesWildcardsInTheDirectoryWhenItStarts() {
-        refused(ErrorCode.CONFIGURATION, () -> new Logs("w1", Map.of("all", List.of("/var/*/x.log")), Duration.ofSeconds(1)));
+        refused(
+                ErrorCode.CONFIGURATION,
+                () -> new Logs("w1", Map.of("all", List.of("/var/*/x.log")), Duration.ofSeconds(1)));
     }
 
     @Test
@@ -236,11 +258,14 @@ class LogsTest {
     }
 
     private static List<String> texts(Items items) {
-        return items.affected().stream().map(item -> (String) ((Map<?, ?>) item).get("line")).toList();
+        return items.affected().stream()
+                .map(item -> (String) ((Map<?, ?>) item).get("line"))
+                .toList();
     }
 
     private static void refused(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().code()).isEqualTo(code.code()));
+        assertThatThrownBy(call).isInstanceOfSatisfying(MusterException.class, e -> assertThat(
+                        e.failure().code())
+                .isEqualTo(code.code()));
     }
 }

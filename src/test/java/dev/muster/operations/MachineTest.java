@@ -82,7 +82,8 @@ class MachineTest {
     @Test
     void answersBeforeItRestarts() throws InterruptedException {
         CountDownLatch restarted = new CountDownLatch(1);
-        assertThat(machine(restarted::countDown, Duration.ofMillis(50)).restart(Arguments.NONE)).containsEntry("restarting", true);
+        assertThat(machine(restarted::countDown, Duration.ofMillis(50)).restart(Arguments.NONE))
+                .containsEntry("restarting", true);
         assertThat(restarted.getCount()).isEqualTo(1);
         assertThat(restarted.await(5, TimeUnit.SECONDS)).isTrue();
     }
@@ -90,7 +91,9 @@ class MachineTest {
     @Test
     void restartsAsAnAgentOnAnAgentOnly() {
         assertThatThrownBy(() -> machine.restartAgent(Arguments.NONE))
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.AGENT_IS_HUB)).isTrue());
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().is(ErrorCode.AGENT_IS_HUB)).isTrue());
         Tree leaf = new Tree(Node.of("001", "w1", Role.LEAF, LinkKind.WEBSOCKET, NodeState.CONNECTED));
         Machine agent = new Machine(leaf, "fleet", facts, new FixedVitals(), () -> {}, Duration.ZERO);
         assertThat(agent.restartAgent(Arguments.NONE)).containsEntry("restarting", true);
@@ -131,7 +134,9 @@ class MachineTest {
             assertThat(failure.ids()).containsExactlyInAnyOrder("001", "ghost");
         });
         assertThatThrownBy(() -> fleet.nodes(with("type", "agent"), true))
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.BAD_NODE_TYPE)).isTrue());
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().is(ErrorCode.BAD_NODE_TYPE)).isTrue());
     }
 
     @Test
@@ -143,7 +148,8 @@ class MachineTest {
         Map<?, ?> w1 = (Map<?, ?>) health.affected().get(1);
         assertThat(((Map<?, ?>) w1.get("info")).get("n_active_agents")).isEqualTo(1L);
         assertThat(((Map<?, ?>) w1.get("info")).get("n_children")).isEqualTo(2);
-        assertThat((Double) ((Map<?, ?>) w1.get("status")).get("keep_alive_age")).isBetween(9.0, 60.0);
+        assertThat((Double) ((Map<?, ?>) w1.get("status")).get("keep_alive_age"))
+                .isBetween(9.0, 60.0);
         Map<?, ?> w2 = (Map<?, ?>) health.affected().get(2);
         assertThat(((Map<?, ?>) w2.get("status")).get("last_keep_alive")).isNull();
     }
@@ -158,6 +164,8 @@ class MachineTest {
     }
 
     private static List<Object> names(Items items) {
-        return items.affected().stream().<Object>map(item -> ((Map<?, ?>) item).get("name")).toList();
+        return items.affected().stream()
+                .<Object>map(item -> ((Map<?, ?>) item).get("name"))
+                .toList();
     }
 }

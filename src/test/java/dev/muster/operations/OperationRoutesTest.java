@@ -61,7 +61,12 @@ class OperationRoutesTest {
                 camel,
                 catalogue,
                 new OperationLoader.Options(
-                        folder, directory.resolve("received"), false, false, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                        folder,
+                        directory.resolve("received"),
+                        false,
+                        false,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1)));
         camel.start();
         loader.start();
     }
@@ -79,23 +84,44 @@ class OperationRoutesTest {
                 .hasSizeGreaterThan(35)
                 .allSatisfy(operation -> assertThat(operation.permissions()).isNotEmpty())
                 .allSatisfy(operation -> assertThat(operation.arguments())
-                        .allSatisfy(argument -> assertThat(argument.description()).isNotBlank()));
+                        .allSatisfy(
+                                argument -> assertThat(argument.description()).isNotBlank()));
     }
 
     @Test
     void whatABeanAnswersIsOrderedAsItsRouteDeclares() {
         Arguments none = new Arguments(Map.of("pattern", "x", "path", directory.toString(), "group_id", "g"));
         call("group.create", none);
-        for (String name : List.of("node.list", "node.health", "log.tail", "log.search", "file.list", "agent.list", "agent.restart",
-                "group.list", "group.members", "group.assign")) {
-            assertThat(((Items) call(name, none)).sort()).as(name).isEqualTo(catalogue.find(name).sort());
+        for (String name : List.of(
+                "node.list",
+                "node.health",
+                "log.tail",
+                "log.search",
+                "file.list",
+                "agent.list",
+                "agent.restart",
+                "group.list",
+                "group.members",
+                "group.assign")) {
+            assertThat(((Items) call(name, none)).sort())
+                    .as(name)
+                    .isEqualTo(catalogue.find(name).sort());
         }
     }
 
     @Test
     void everyBeanAndMethodNamedExists() {
         Arguments arguments = new Arguments(Map.of(
-                "path", directory.toString(), "program", "true", "pattern", "x", "group_id", "g", "group_list", List.of("g")));
+                "path",
+                directory.toString(),
+                "program",
+                "true",
+                "pattern",
+                "x",
+                "group_id",
+                "g",
+                "group_list",
+                List.of("g")));
         assertThat(call("node.info", arguments)).isInstanceOf(Map.class);
         assertThat(call("node.status", arguments)).isEqualTo(Map.of("registry", "running"));
         assertThat(call("node.self", arguments)).isInstanceOf(Map.class);
@@ -115,7 +141,8 @@ class OperationRoutesTest {
         assertThat(call("group.remove", arguments)).isInstanceOf(Items.class);
         assertThat(call("group.delete", arguments)).isInstanceOf(Items.class);
         String file = directory.resolve("f").toString();
-        assertThat(call("file.write", new Arguments(Map.of("path", file, "content", "x")))).isInstanceOf(Map.class);
+        assertThat(call("file.write", new Arguments(Map.of("path", file, "content", "x"))))
+                .isInstanceOf(Map.class);
         assertThat(call("file.read", new Arguments(Map.of("path", file)))).isInstanceOf(Map.class);
         assertThat(call("file.hash", new Arguments(Map.of("path", file)))).isInstanceOf(Map.class);
     }
@@ -147,16 +174,37 @@ class OperationRoutesTest {
         tree.put(Node.of("001", "hub", Role.LEAF, LinkKind.WEBSOCKET, NodeState.CONNECTED));
         Vitals vitals = new FixedVitals();
         camel.getRegistry()
-                .bind("machine", new Machine(
-                        tree, "muster", new MachineFacts(List.of(directory), Duration.ofSeconds(1)), vitals, () -> {}, Duration.ZERO));
+                .bind(
+                        "machine",
+                        new Machine(
+                                tree,
+                                "muster",
+                                new MachineFacts(List.of(directory), Duration.ofSeconds(1)),
+                                vitals,
+                                () -> {},
+                                Duration.ZERO));
         camel.getRegistry().bind("fleet", new Fleet(tree, vitals));
-        camel.getRegistry().bind("logs", new Logs("hub", Map.of("a", List.of(directory + "/*.log")), Duration.ofMillis(250)));
         camel.getRegistry()
-                .bind("files", new FileAccess(
-                        "hub", new FileAccess.Roots(List.of(directory), List.of(directory), directory), 64 << 20, 64 << 20));
+                .bind("logs", new Logs("hub", Map.of("a", List.of(directory + "/*.log")), Duration.ofMillis(250)));
         camel.getRegistry()
-                .bind("commands", new Commands(
-                        "hub", new Commands.Limits(List.of("true"), false, List.of(directory), Map.of("PATH", "/usr/bin:/bin"), 1 << 20)));
+                .bind(
+                        "files",
+                        new FileAccess(
+                                "hub",
+                                new FileAccess.Roots(List.of(directory), List.of(directory), directory),
+                                64 << 20,
+                                64 << 20));
+        camel.getRegistry()
+                .bind(
+                        "commands",
+                        new Commands(
+                                "hub",
+                                new Commands.Limits(
+                                        List.of("true"),
+                                        false,
+                                        List.of(directory),
+                                        Map.of("PATH", "/usr/bin:/bin"),
+                                        1 << 20)));
         camel.getRegistry().bind("agents", new Agents(tree, (agent, task) -> {
             handed.set(task.deadline());
             return CompletableFuture.completedFuture(Mapping.of(Map.of()));
@@ -167,7 +215,14 @@ class OperationRoutesTest {
 
     private Task task(String name, Arguments arguments) {
         return new Task(
-                "t", catalogue.find(name), arguments, Caller.SYSTEM, "hub", Deadline.in(Duration.ofSeconds(10)), false, List.of(),
+                "t",
+                catalogue.find(name),
+                arguments,
+                Caller.SYSTEM,
+                "hub",
+                Deadline.in(Duration.ofSeconds(10)),
+                false,
+                List.of(),
                 List.of());
     }
 }

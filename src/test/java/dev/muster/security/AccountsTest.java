@@ -24,7 +24,10 @@ class AccountsTest extends StoreTest {
         String password = f.accounts.bootstrap().orElseThrow();
         assertThat(f.accounts.bootstrap()).isEmpty();
         assertThat(password).hasSize(24);
-        assertThat(f.logins.callerOf(f.logins.authenticate(Accounts.ADMIN, password, "192.0.2.1")).roles()).containsExactly("administrator");
+        assertThat(f.logins
+                        .callerOf(f.logins.authenticate(Accounts.ADMIN, password, "192.0.2.1"))
+                        .roles())
+                .containsExactly("administrator");
     }
 
     @ParameterizedTest
@@ -56,12 +59,19 @@ class AccountsTest extends StoreTest {
         Fixture f = new Fixture(fresh(Engine.H2));
         f.accounts.bootstrap();
 
-        assertThatThrownBy(() -> f.accounts.createUser("a:b", "long enough", List.of())).hasMessageContaining("user name 'a:b'");
-        assertThatThrownBy(() -> f.accounts.createUser("", "long enough", List.of())).hasMessageContaining("3074");
-        assertThatThrownBy(() -> f.accounts.createUser("x".repeat(65), "long enough", List.of())).hasMessageContaining("3074");
-        assertThatThrownBy(() -> f.accounts.createUser("a", "short", List.of())).hasMessageContaining("8 to 64").hasMessageNotContaining("short'");
-        assertThatThrownBy(() -> f.accounts.createUser("a", "long enough", List.of("ghost"))).hasMessageContaining("'ghost'");
-        assertThatThrownBy(() -> f.accounts.createUser(Accounts.ADMIN, "long enough", List.of())).hasMessageContaining("exists already");
+        assertThatThrownBy(() -> f.accounts.createUser("a:b", "long enough", List.of()))
+                .hasMessageContaining("user name 'a:b'");
+        assertThatThrownBy(() -> f.accounts.createUser("", "long enough", List.of()))
+                .hasMessageContaining("3074");
+        assertThatThrownBy(() -> f.accounts.createUser("x".repeat(65), "long enough", List.of()))
+                .hasMessageContaining("3074");
+        assertThatThrownBy(() -> f.accounts.createUser("a", "short", List.of()))
+                .hasMessageContaining("8 to 64")
+                .hasMessageNotContaining("short'");
+        assertThatThrownBy(() -> f.accounts.createUser("a", "long enough", List.of("ghost")))
+                .hasMessageContaining("'ghost'");
+        assertThatThrownBy(() -> f.accounts.createUser(Accounts.ADMIN, "long enough", List.of()))
+                .hasMessageContaining("exists already");
         assertThatThrownBy(() -> f.accounts.createRole("readonly", List.of())).hasMessageContaining("exists already");
         assertThatThrownBy(() -> f.accounts.createRole("r", List.of("ghost"))).hasMessageContaining("'ghost'");
         assertThatThrownBy(() -> f.accounts.setRoles("ghost", List.of())).hasMessageContaining("5001");
@@ -74,7 +84,9 @@ class AccountsTest extends StoreTest {
         assertThat(Fixture.PASSWORDS.matches("correct horse", old)).isTrue();
         assertThat(Fixture.PASSWORDS.matches("wrong horse", old)).isFalse();
         assertThat(Fixture.PASSWORDS.matches("correct horse", "plain")).isFalse();
-        assertThat(Fixture.PASSWORDS.hash("same")).isNotEqualTo(Fixture.PASSWORDS.hash("same")).doesNotContain("same");
+        assertThat(Fixture.PASSWORDS.hash("same"))
+                .isNotEqualTo(Fixture.PASSWORDS.hash("same"))
+                .doesNotContain("same");
         assertThat(Fixture.PASSWORDS.random()).isNotEqualTo(Fixture.PASSWORDS.random());
     }
 }

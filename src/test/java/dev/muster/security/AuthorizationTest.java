@@ -76,7 +76,8 @@ class AuthorizationTest {
     @ParameterizedTest
     @MethodSource("matrix")
     void evaluatesAsObserved(String rules, String request, String affected, String denied) {
-        Task task = task(caller(rules, "agent:read"), request.isEmpty() ? Arguments.NONE : agents(request), READ_AGENTS);
+        Task task =
+                task(caller(rules, "agent:read"), request.isEmpty() ? Arguments.NONE : agents(request), READ_AGENTS);
 
         if (affected == null) {
             assertThatThrownBy(() -> authorization.narrow(task)).isInstanceOfSatisfying(MusterException.class, e -> {
@@ -87,7 +88,8 @@ class AuthorizationTest {
         } else {
             Task narrowed = allowed(authorization.narrow(task));
             assertThat(narrowed.arguments().texts("agent_list")).isEqualTo(list(affected));
-            assertThat(narrowed.denied().stream().flatMap(failure -> failure.ids().stream())).containsExactlyInAnyOrderElementsOf(ids(denied));
+            assertThat(narrowed.denied().stream().flatMap(failure -> failure.ids().stream()))
+                    .containsExactlyInAnyOrderElementsOf(ids(denied));
             assertThat(narrowed.denied()).allMatch(failure -> failure.is(ErrorCode.PERMISSION_DENIED));
         }
     }
@@ -107,8 +109,11 @@ class AuthorizationTest {
         assertThat(narrowed.arguments().text("group_id")).isEqualTo("g1");
         assertThat(narrowed.arguments().texts("agent_list")).containsExactly("001");
         assertThat(narrowed.denied()).extracting(Failure::ids).containsExactly(Set.of("002"));
-        assertThatThrownBy(() -> authorization.narrow(task(caller(permissions), wanted.with("group_id", "g2"), declared)))
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().ids()).containsExactly("g2"));
+        assertThatThrownBy(
+                        () -> authorization.narrow(task(caller(permissions), wanted.with("group_id", "g2"), declared)))
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().ids()).containsExactly("g2"));
     }
 
     @Test
@@ -118,10 +123,13 @@ class AuthorizationTest {
                 List.of(
                         new Policy(List.of("agent:read"), List.of("agent:id:001", "agent:id:002"), Effect.ALLOW),
                         new Policy(List.of("agent:restart"), List.of("agent:id:003"), Effect.ALLOW)));
-        Task task = task(caller(permissions), agents("001,002,003"), READ_AGENTS, "agent:restart agent:id:{agent_list}");
+        Task task =
+                task(caller(permissions), agents("001,002,003"), READ_AGENTS, "agent:restart agent:id:{agent_list}");
 
         assertThatThrownBy(() -> authorization.narrow(task))
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().ids()).containsExactlyInAnyOrder("001", "002", "003"));
+                .isInstanceOfSatisfying(
+                        MusterException.class,
+                        e -> assertThat(e.failure().ids()).containsExactlyInAnyOrder("001", "002", "003"));
     }
 
     @Test
@@ -132,14 +140,25 @@ class AuthorizationTest {
             assertThat(e.failure().ids()).containsExactly("w1");
             assertThat(e.failure().message()).contains("cluster:read");
         });
-        assertThat(allowed(authorization.narrow(task(caller("allow node:id:w1", "cluster:read"), Arguments.NONE, READ_NODE))).arguments()).isEmpty();
+        assertThat(allowed(authorization.narrow(
+                                task(caller("allow node:id:w1", "cluster:read"), Arguments.NONE, READ_NODE)))
+                        .arguments())
+                .isEmpty();
     }
 
     @Test
     void skipsAStaticResourceThatIsNotAllowedWhenTheCallerNamedNothing() {
         Task task = task(caller("allow node:id:w2", "cluster:read"), Arguments.NONE, READ_NODE);
         Task broadcast = new Task(
-                task.token(), task.operation(), task.arguments(), task.caller(), "w1", task.deadline(), true, List.of(), List.of());
+                task.token(),
+                task.operation(),
+                task.arguments(),
+                task.caller(),
+                "w1",
+                task.deadline(),
+                true,
+                List.of(),
+                List.of());
 
         assertThat(authorization.narrow(broadcast)).isEqualTo(new Verdict.Skipped());
     }
@@ -147,14 +166,24 @@ class AuthorizationTest {
     @Test
     void neverSkipsAnOperationOfTheHubOnly() {
         Operation create = operation(RequestType.LOCAL_MASTER, Scope.NODES, "group:create *:*:*");
-        Task task = new Task("t", create, Arguments.NONE, caller("", "group:create"), "hub", Deadline.NONE, true, List.of(), List.of());
+        Task task = new Task(
+                "t",
+                create,
+                Arguments.NONE,
+                caller("", "group:create"),
+                "hub",
+                Deadline.NONE,
+                true,
+                List.of(),
+                List.of());
 
         assertThatThrownBy(() -> authorization.narrow(task)).hasMessageContaining("4000");
     }
 
     @Test
     void leavesOutInSilenceWhatTheHubChoseForACallerWhoNamedNothing() {
-        Operation restart = operation(RequestType.DISTRIBUTED_MASTER, Scope.AGENTS, "agent:restart agent:id:{agent_list}");
+        Operation restart =
+                operation(RequestType.DISTRIBUTED_MASTER, Scope.AGENTS, "agent:restart agent:id:{agent_list}");
         Caller caller = caller("allow agent:id:001", "agent:restart");
         Task task = new Task("t", restart, agents("001,002"), caller, "w1", Deadline.NONE, true, List.of(), List.of());
 
@@ -165,20 +194,36 @@ class AuthorizationTest {
 
     @Test
     void takesOnlyTheAgentsOfTheExecutingNodeWhenAllAreMeant() {
-        Operation restart = operation(RequestType.DISTRIBUTED_MASTER, Scope.AGENTS, "agent:restart agent:id:{agent_list}");
+        Operation restart =
+                operation(RequestType.DISTRIBUTED_MASTER, Scope.AGENTS, "agent:restart agent:id:{agent_list}");
         Task task = new Task(
-                "t", restart, Arguments.NONE, caller("allow agent:id:*", "agent:restart"), "w1", Deadline.NONE, false, List.of(), List.of());
+                "t",
+                restart,
+                Arguments.NONE,
+                caller("allow agent:id:*", "agent:restart"),
+                "w1",
+                Deadline.NONE,
+                false,
+                List.of(),
+                List.of());
 
-        assertThat(allowed(authorization.narrow(task)).arguments().texts("agent_list")).containsExactly("001", "002");
+        assertThat(allowed(authorization.narrow(task)).arguments().texts("agent_list"))
+                .containsExactly("001", "002");
     }
 
     @Test
     void actsOnNothingForAnEmptyListAndOnEverythingForAStar() {
         Caller caller = caller("allow agent:id:*; deny agent:id:004", "agent:read");
 
-        assertThat(allowed(authorization.narrow(task(caller, agents(""), READ_AGENTS))).arguments().texts("agent_list")).isEmpty();
+        assertThat(allowed(authorization.narrow(task(caller, agents(""), READ_AGENTS)))
+                        .arguments()
+                        .texts("agent_list"))
+                .isEmpty();
         Arguments star = new Arguments(Map.of("agent_list", "*"));
-        assertThat(allowed(authorization.narrow(task(caller, star, READ_AGENTS))).arguments().texts("agent_list")).containsExactly("001", "002", "003");
+        assertThat(allowed(authorization.narrow(task(caller, star, READ_AGENTS)))
+                        .arguments()
+                        .texts("agent_list"))
+                .containsExactly("001", "002", "003");
     }
 
     @Test
@@ -190,7 +235,8 @@ class AuthorizationTest {
         Task narrowed = allowed(authorization.narrow(task(members, wanted, declared)));
         assertThat(narrowed.arguments().texts("agent_list")).containsExactly("001");
         assertThat(narrowed.denied()).extracting(Failure::ids).containsExactly(Set.of("002", "003"));
-        assertThatThrownBy(() -> authorization.narrow(task(caller("allow agent:id:*; allow group:id:*", "agent:modify_group"), wanted, declared)))
+        assertThatThrownBy(() -> authorization.narrow(
+                        task(caller("allow agent:id:*; allow group:id:*", "agent:modify_group"), wanted, declared)))
                 .hasMessageContaining("4000");
     }
 
@@ -201,8 +247,15 @@ class AuthorizationTest {
 
         Permissions everything =
                 Policy.flatten(Mode.WHITE, List.of(new Policy(List.of("*:*"), List.of("*:*:*"), Effect.ALLOW)));
-        Task custom = task(caller(everything), agents("001,999"), READ_AGENTS, READ_NODE, "new:word other:id:x", "a:b agent:id:{agent_list}&node:id:{node}");
-        assertThat(allowed(authorization.narrow(custom)).arguments().texts("agent_list")).containsExactly("001", "999");
+        Task custom = task(
+                caller(everything),
+                agents("001,999"),
+                READ_AGENTS,
+                READ_NODE,
+                "new:word other:id:x",
+                "a:b agent:id:{agent_list}&node:id:{node}");
+        assertThat(allowed(authorization.narrow(custom)).arguments().texts("agent_list"))
+                .containsExactly("001", "999");
     }
 
     @Test
@@ -217,7 +270,8 @@ class AuthorizationTest {
     void case14RefusesWhenEveryNamedNodeIsDenied() {
         Caller caller = caller("allow node:id:w1", "cluster:read");
 
-        assertThat(authorization.nodes(caller, List.of("w2"), nodes()).refused()).isTrue();
+        assertThat(authorization.nodes(caller, List.of("w2"), nodes()).refused())
+                .isTrue();
         assertThat(authorization.mayRead(caller, "w2")).isFalse();
         assertThat(authorization.mayRead(caller, "w1")).isTrue();
     }
@@ -269,9 +323,12 @@ class AuthorizationTest {
         IntStream.range(0, 50_000).forEach(i -> effects.put("agent:id:x" + i, i % 2 == 0 ? Effect.ALLOW : Effect.DENY));
         effects.put("agent:id:агент-東京", Effect.ALLOW);
         Caller caller = caller(new Permissions(Mode.WHITE, Map.of("agent:read", effects)));
-        Task task = task(caller, new Arguments(Map.of("agent_list", List.of("x0", "x1", "агент-東京", "fremd"))), READ_AGENTS);
+        Task task = task(
+                caller, new Arguments(Map.of("agent_list", List.of("x0", "x1", "агент-東京", "fremd"))), READ_AGENTS);
 
-        assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> allowed(authorization.narrow(task)).arguments().texts("agent_list")))
+        assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> allowed(authorization.narrow(task))
+                        .arguments()
+                        .texts("agent_list")))
                 .allMatch(List.of("x0", "агент-東京")::equals);
     }
 
@@ -283,7 +340,8 @@ class AuthorizationTest {
             if (i % 20 == 0) {
                 tree.update("003", node -> node.withGroups(i % 40 == 0 ? Set.of("g1") : Set.of()));
             }
-            List<String> agents = allowed(authorization.narrow(task)).arguments().texts("agent_list");
+            List<String> agents =
+                    allowed(authorization.narrow(task)).arguments().texts("agent_list");
             assertThat(agents).isSubsetOf("001", "003").contains("001");
         });
     }
@@ -299,7 +357,8 @@ class AuthorizationTest {
         for (String rule : rules.replaceFirst("^black(; )?", "").split("; ")) {
             if (!rule.isEmpty()) {
                 String[] words = rule.split(" ");
-                policies.add(new Policy(List.of(action), List.of(words[1]), words[0].equals("allow") ? Effect.ALLOW : Effect.DENY));
+                policies.add(new Policy(
+                        List.of(action), List.of(words[1]), words[0].equals("allow") ? Effect.ALLOW : Effect.DENY));
             }
         }
         Permissions permissions = Policy.flatten(black ? Mode.BLACK : Mode.WHITE, policies);

@@ -47,7 +47,8 @@ class IdentitiesTest {
         Caller verified = node.verify(identity);
 
         assertThat(verified).isEqualTo(caller.withIdentity(identity));
-        assertThat(new ArrayList<>(verified.permissions().rules().get("agent:read").keySet()))
+        assertThat(new ArrayList<>(
+                        verified.permissions().rules().get("agent:read").keySet()))
                 .containsExactly("agent:id:*", "agent:id:002", "agent:group:g1");
     }
 
@@ -71,7 +72,8 @@ class IdentitiesTest {
         assertThat(second).isNotEqualTo(first);
         assertThat(hub.sign(node.verify(second))).isSameAs(second);
         assertThat(hub.sign(caller("bob"))).isNotEqualTo(second);
-        assertThat(hub.sign(new Caller("ada", List.of("other"), ada.permissions(), ""))).isNotEqualTo(second);
+        assertThat(hub.sign(new Caller("ada", List.of("other"), ada.permissions(), "")))
+                .isNotEqualTo(second);
     }
 
     @Test
@@ -97,7 +99,11 @@ class IdentitiesTest {
         String good = Identities.signing(KEYS, MINUTE, new TestClock()).sign(caller("ada"));
         String[] parts = good.split("\\.");
         String login = new Tokens("muster-api", Duration.ZERO)
-                .sign(CallerClaims.of(caller("ada")), KEYS.getPrivate(), new TestClock().instant(), new TestClock().instant().plusSeconds(60));
+                .sign(
+                        CallerClaims.of(caller("ada")),
+                        KEYS.getPrivate(),
+                        new TestClock().instant(),
+                        new TestClock().instant().plusSeconds(60));
         String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String raised = base64(payload.replace("\"white\"", "\"black\""));
         return Stream.of(
@@ -118,7 +124,8 @@ class IdentitiesTest {
                 foreignClaims(Map.of("roles", List.of(), "mode", "grey", "permissions", Map.of())),
                 foreignClaims(Map.of("roles", List.of(), "mode", "white", "permissions", List.of())),
                 foreignClaims(Map.of("roles", List.of(), "mode", "white", "permissions", Map.of("a:b", "allow"))),
-                foreignClaims(Map.of("roles", List.of(), "mode", "white", "permissions", Map.of("a:b", Map.of("c:d:e", "maybe")))),
+                foreignClaims(Map.of(
+                        "roles", List.of(), "mode", "white", "permissions", Map.of("a:b", Map.of("c:d:e", "maybe")))),
                 "x".repeat(5 << 20),
                 "{\"rbac_mode\":\"black\"}");
     }
@@ -153,9 +160,13 @@ class IdentitiesTest {
 
     @Test
     void verifiesTheSameFromManyThreadsAndForgetsWhenItRemembersTooMuch() {
-        List<String> identities = IntStream.range(0, 300).mapToObj(i -> hub.sign(caller("user" + i))).toList();
+        List<String> identities = IntStream.range(0, 300)
+                .mapToObj(i -> hub.sign(caller("user" + i)))
+                .toList();
 
-        assertThat(IntStream.range(0, 20_000).parallel().filter(i -> !node.verify(identities.get(i % 300)).name().equals("user" + i % 300)))
+        assertThat(IntStream.range(0, 20_000).parallel().filter(i -> !node.verify(identities.get(i % 300))
+                        .name()
+                        .equals("user" + i % 300)))
                 .isEmpty();
         Memory<String, String> memory = new Memory<>(10);
         IntStream.range(0, 1000).forEach(i -> memory.put("k" + i, "v"));
@@ -179,7 +190,8 @@ class IdentitiesTest {
         effects.put("agent:id:*", Effect.ALLOW);
         effects.put("agent:id:002", Effect.DENY);
         effects.put("agent:group:g1", Effect.ALLOW);
-        return new Permissions(Mode.WHITE, Map.of("agent:read", effects, "cluster:read", Map.of("node:id:*", Effect.ALLOW)));
+        return new Permissions(
+                Mode.WHITE, Map.of("agent:read", effects, "cluster:read", Map.of("node:id:*", Effect.ALLOW)));
     }
 
     /** Signed with the right key, with claims that are not those of a caller. */
@@ -188,7 +200,12 @@ class IdentitiesTest {
         claims.setSubject("ada");
         values.forEach(claims::setClaim);
         TestClock clock = new TestClock();
-        return new Tokens("muster-identity", Duration.ZERO).sign(claims, KEYS.getPrivate(), clock.instant(), clock.instant().plusSeconds(60));
+        return new Tokens("muster-identity", Duration.ZERO)
+                .sign(
+                        claims,
+                        KEYS.getPrivate(),
+                        clock.instant(),
+                        clock.instant().plusSeconds(60));
     }
 
     /** The classic confusion: the public key used as the secret of a MAC. */

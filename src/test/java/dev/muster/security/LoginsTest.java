@@ -50,7 +50,13 @@ class LoginsTest extends StoreTest {
         String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
 
         long now = f.clock.instant().getEpochSecond();
-        assertThat(claims).contains("\"sub\":\"ada\"", "\"nbf\":" + now, "\"exp\":" + (now + 900), "\"rbac_roles\":[2]", "\"rbac_mode\":\"white\"");
+        assertThat(claims)
+                .contains(
+                        "\"sub\":\"ada\"",
+                        "\"nbf\":" + now,
+                        "\"exp\":" + (now + 900),
+                        "\"rbac_roles\":[2]",
+                        "\"rbac_mode\":\"white\"");
     }
 
     @ParameterizedTest
@@ -77,7 +83,8 @@ class LoginsTest extends StoreTest {
     void case60BlocksAnAddressAfterFiftyFailuresUntilTimeHasPassed() {
         Fixture f = fixture(Engine.H2);
         String user = user(f);
-        IntStream.range(0, 49).forEach(i -> assertUnauthorized(() -> f.logins.authenticate(user, "wrong" + i, REMOTE), "invalid"));
+        IntStream.range(0, 49)
+                .forEach(i -> assertUnauthorized(() -> f.logins.authenticate(user, "wrong" + i, REMOTE), "invalid"));
         assertThat(f.logins.authenticate(user, PASSWORD, REMOTE)).isNotEmpty();
         f.clock.pass(Duration.ofSeconds(100));
         assertUnauthorized(() -> f.logins.authenticate((String) null, REMOTE), "invalid");
@@ -116,7 +123,10 @@ class LoginsTest extends StoreTest {
             assertThat(f.logins.callerOf(token).name()).isEqualTo(user);
             change.run();
             assertUnauthorized(() -> f.logins.callerOf(token), "not valid any more");
-            assertThat(f.logins.callerOf(f.logins.authenticate(user, PASSWORD, REMOTE)).name()).isEqualTo(user);
+            assertThat(f.logins
+                            .callerOf(f.logins.authenticate(user, PASSWORD, REMOTE))
+                            .name())
+                    .isEqualTo(user);
         }
         String last = f.logins.authenticate(user, PASSWORD, REMOTE);
         f.accounts.deleteUser(user);
@@ -147,7 +157,10 @@ class LoginsTest extends StoreTest {
 
         assertUnauthorized(() -> black.callerOf(token), "not valid any more");
         assertUnauthorized(() -> shorter.callerOf(token), "not valid any more");
-        assertThat(black.callerOf(black.authenticate("ada", PASSWORD, REMOTE)).permissions().mode()).isEqualTo(Mode.BLACK);
+        assertThat(black.callerOf(black.authenticate("ada", PASSWORD, REMOTE))
+                        .permissions()
+                        .mode())
+                .isEqualTo(Mode.BLACK);
     }
 
     @Test
@@ -168,10 +181,14 @@ class LoginsTest extends StoreTest {
         Fixture f = fixture(Engine.H2);
         String token = f.logins.authenticate(user(f), PASSWORD, REMOTE);
         String[] parts = token.split("\\.");
-        String identity = Identities.signing(f.keys.keyPair(), Duration.ofMinutes(1), f.clock).sign(f.logins.callerOf(token));
-        String none = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+        String identity = Identities.signing(f.keys.keyPair(), Duration.ofMinutes(1), f.clock)
+                .sign(f.logins.callerOf(token));
+        String none = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
 
-        for (String forged : List.of("", "x", identity, parts[0] + "." + parts[1] + ".", none + "." + parts[1] + ".", token + "x")) {
+        for (String forged :
+                List.of("", "x", identity, parts[0] + "." + parts[1] + ".", none + "." + parts[1] + ".", token + "x")) {
             assertUnauthorized(() -> f.logins.caller("Bearer " + forged, "127.0.0.1"), "not valid");
         }
         f.keys.replace();
@@ -218,8 +235,12 @@ class LoginsTest extends StoreTest {
 
     @Test
     void namesNoPasswordInItsText() {
-        assertThat(BasicCredential.parse(Fixture.basic("ada", "s3cr3t")).orElseThrow().toString()).doesNotContain("s3cr3t");
-        assertThat(Map.of("row", fixture(Engine.H2).accounts.user("admin")).toString()).doesNotContain("pbkdf2");
+        assertThat(BasicCredential.parse(Fixture.basic("ada", "s3cr3t"))
+                        .orElseThrow()
+                        .toString())
+                .doesNotContain("s3cr3t");
+        assertThat(Map.of("row", fixture(Engine.H2).accounts.user("admin")).toString())
+                .doesNotContain("pbkdf2");
     }
 
     private Fixture fixture(Engine engine) {
@@ -236,13 +257,16 @@ class LoginsTest extends StoreTest {
 
     private static void assertUnauthorized(ThrowingCallable call, String detail) {
         assertThatThrownBy(call).isInstanceOfSatisfying(MusterException.class, e -> {
-            assertThat(e.failure().is(ErrorCode.UNAUTHORIZED)).as(e.getMessage()).isTrue();
+            assertThat(e.failure().is(ErrorCode.UNAUTHORIZED))
+                    .as(e.getMessage())
+                    .isTrue();
             assertThat(e.failure().message()).contains(detail);
         });
     }
 
     private static void assertBlocked(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(MusterException.class, e -> assertThat(e.failure().is(ErrorCode.LOGIN_BLOCKED)).isTrue());
+        assertThatThrownBy(call).isInstanceOfSatisfying(MusterException.class, e -> assertThat(
+                        e.failure().is(ErrorCode.LOGIN_BLOCKED))
+                .isTrue());
     }
 }

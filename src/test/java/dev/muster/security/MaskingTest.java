@@ -50,7 +50,9 @@ class MaskingTest {
             deep = List.of(deep);
         }
         assertThat(masking.mask(deep, Set.of()).toString()).doesNotContain("s3cr3t");
-        assertThat(masking.mask((Object) "x".repeat(5_000_000), Set.of()).toString()).hasSizeLessThan(1100).endsWith("(5000000 characters)");
+        assertThat(masking.mask((Object) "x".repeat(5_000_000), Set.of()).toString())
+                .hasSizeLessThan(1100)
+                .endsWith("(5000000 characters)");
     }
 
     @ParameterizedTest
@@ -85,7 +87,8 @@ class MaskingTest {
 
     @Test
     void leavesHarmlessTextAlone() {
-        assertThat(masking.text("node w1: 3 of 5 files, see http://host:8080/x?a=1")).isEqualTo("node w1: 3 of 5 files, see http://host:8080/x?a=1");
+        assertThat(masking.text("node w1: 3 of 5 files, see http://host:8080/x?a=1"))
+                .isEqualTo("node w1: 3 of 5 files, see http://host:8080/x?a=1");
         assertThat(masking.text("the basic idea")).isEqualTo("the basic idea");
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PolicyTest {
     @Test
     void letsLaterPoliciesOverrideEarlierOnes() {
-        assertThat(flat(allow("agent:id:001"), deny("agent:id:002"), deny("agent:id:001"))).containsExactly(
-                Map.entry("agent:id:002", Effect.DENY), Map.entry("agent:id:001", Effect.DENY));
+        assertThat(flat(allow("agent:id:001"), deny("agent:id:002"), deny("agent:id:001")))
+                .containsExactly(Map.entry("agent:id:002", Effect.DENY), Map.entry("agent:id:001", Effect.DENY));
     }
 
     @Test
@@ -35,7 +35,8 @@ class PolicyTest {
 
     @Test
     void spreadsActionsOverResources() {
-        Policy policy = new Policy(List.of("agent:read", "active-response:command"), List.of("agent:id:1", "*"), Effect.ALLOW);
+        Policy policy =
+                new Policy(List.of("agent:read", "active-response:command"), List.of("agent:id:1", "*"), Effect.ALLOW);
         Permissions permissions = Policy.flatten(Mode.BLACK, List.of(policy));
 
         assertThat(permissions.mode()).isEqualTo(Mode.BLACK);
@@ -50,7 +51,19 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "agent", "agent:id", "agent:id:", "agent:id:a b", "agent:id:1&", "a:b:c&d:e:f&g:h:i", "agent:id:é", "*:*", "agent:id:1\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "agent",
+                "agent:id",
+                "agent:id:",
+                "agent:id:a b",
+                "agent:id:1&",
+                "a:b:c&d:e:f&g:h:i",
+                "agent:id:é",
+                "*:*",
+                "agent:id:1\n"
+            })
     void refusesResources(String resource) {
         assertThatThrownBy(() -> allow(resource)).hasMessageContaining("3074").hasMessageContaining("resource");
     }
@@ -58,8 +71,10 @@ class PolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "agent", "agent:read:x", "agent:*", "a b:c"})
     void refusesActions(String action) {
-        assertThatThrownBy(() -> new Policy(List.of(action), List.of("*"), Effect.ALLOW)).hasMessageContaining("action");
-        assertThatThrownBy(() -> new Policy(List.of(), List.of("*"), Effect.ALLOW)).hasMessageContaining("at least one action");
+        assertThatThrownBy(() -> new Policy(List.of(action), List.of("*"), Effect.ALLOW))
+                .hasMessageContaining("action");
+        assertThatThrownBy(() -> new Policy(List.of(), List.of("*"), Effect.ALLOW))
+                .hasMessageContaining("at least one action");
     }
 
     private static Map<String, Effect> flat(Policy... policies) {

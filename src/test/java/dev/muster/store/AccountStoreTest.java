@@ -18,7 +18,8 @@ class AccountStoreTest extends StoreTest {
         RoleStore roles = new RoleStore(database);
         PolicyStore policies = new PolicyStore(database);
         assertThat(accounts.empty()).isTrue();
-        long allow = policies.add(null, "all", List.of("agent:read", "agent:restart"), List.of("agent:id:*"), Effect.ALLOW);
+        long allow =
+                policies.add(null, "all", List.of("agent:read", "agent:restart"), List.of("agent:id:*"), Effect.ALLOW);
         long deny = policies.add(7L, "not 002", List.of("agent:read"), List.of("agent:id:002"), Effect.DENY);
         long first = roles.add(null, "first", List.of(deny, allow));
         long second = roles.add(1L, "second", List.of());
@@ -60,6 +61,8 @@ class AccountStoreTest extends StoreTest {
         AccountStore accounts = new AccountStore(fresh(engine));
         accounts.add(null, "u", "hash", List.of());
 
-        assertThatThrownBy(() -> accounts.add(null, "u", "hash", List.of())).isInstanceOf(MusterException.class).hasMessageContaining("2008");
+        assertThatThrownBy(() -> accounts.add(null, "u", "hash", List.of()))
+                .isInstanceOf(MusterException.class)
+                .hasMessageContaining("2008");
     }
 }

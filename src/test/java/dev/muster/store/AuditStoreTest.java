@@ -27,7 +27,17 @@ class AuditStoreTest extends StoreTest {
     void keepsEveryFieldOfARow(Engine engine) {
         AuditStore audit = closing(new AuditStore(fresh(engine), KEEP_ALL, Clock.systemUTC()));
         AuditRow row = new AuditRow(
-                NOW, "hub", "Ünï-管理者", List.of("a", "b"), "node.info", List.of("w1", "w2"), 4000, 17, "t-1", Side.ENTRY, () -> "{\"p\":\"****\"}");
+                NOW,
+                "hub",
+                "Ünï-管理者",
+                List.of("a", "b"),
+                "node.info",
+                List.of("w1", "w2"),
+                4000,
+                17,
+                "t-1",
+                Side.ENTRY,
+                () -> "{\"p\":\"****\"}");
         audit.record(row);
         audit.flush();
 
@@ -58,7 +68,8 @@ class AuditStoreTest extends StoreTest {
     @EnumSource
     void writesEverythingWhenItIsClosed(Engine engine) throws Exception {
         Database database = fresh(engine);
-        AuditStore audit = new AuditStore(database, new AuditStore.Settings(100, Duration.ofSeconds(30), null), Clock.systemUTC());
+        AuditStore audit =
+                new AuditStore(database, new AuditStore.Settings(100, Duration.ofSeconds(30), null), Clock.systemUTC());
         ExecutorService threads = Executors.newFixedThreadPool(8);
         for (int i = 0; i < 5000; i++) {
             String token = "t" + i;
@@ -75,7 +86,8 @@ class AuditStoreTest extends StoreTest {
     @Test
     void makesCallersWaitAndLosesNothingWhileTheDatabaseIsAway() throws Exception {
         Database database = fresh(Engine.POSTGRESQL);
-        AuditStore audit = closing(new AuditStore(database, new AuditStore.Settings(50, Duration.ofMillis(5), null), Clock.systemUTC()));
+        AuditStore audit = closing(
+                new AuditStore(database, new AuditStore.Settings(50, Duration.ofMillis(5), null), Clock.systemUTC()));
         audit.record(row("before", NOW, () -> "{}"));
         audit.flush();
         ExecutorService caller = Executors.newSingleThreadExecutor();
@@ -120,6 +132,17 @@ class AuditStoreTest extends StoreTest {
     }
 
     private static AuditRow row(String token, Instant at, java.util.function.Supplier<String> arguments) {
-        return new AuditRow(at, "hub", "admin", List.of("administrator"), "node.info", List.of("w1"), 0, 1, token, Side.EXECUTION, arguments);
+        return new AuditRow(
+                at,
+                "hub",
+                "admin",
+                List.of("administrator"),
+                "node.info",
+                List.of("w1"),
+                0,
+                1,
+                token,
+                Side.EXECUTION,
+                arguments);
     }
 }

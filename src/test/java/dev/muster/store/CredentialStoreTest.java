@@ -48,7 +48,8 @@ class CredentialStoreTest extends StoreTest {
         assertThat(credentials.admits(bound, "w2")).isFalse();
         assertThat(credentials.isJoinToken("from-a-setting")).isTrue();
         assertThat(credentials.isJoinToken("guessed")).isFalse();
-        assertThat(new CredentialStore(database, at(NOW.plusSeconds(300))).admits(bound, "w1")).isFalse();
+        assertThat(new CredentialStore(database, at(NOW.plusSeconds(300))).admits(bound, "w1"))
+                .isFalse();
         credentials.revokeJoinToken(any);
         assertThat(credentials.isJoinToken(any)).isFalse();
     }
@@ -60,10 +61,14 @@ class CredentialStoreTest extends StoreTest {
         CredentialStore credentials = new CredentialStore(database, at(NOW));
         List<String> tokens = List.of(credentials.issue("w1"), credentials.issueJoinToken(null, null));
 
-        List<String> stored = database.read(handle -> handle.createQuery("select hash from node_token union select hash from join_token")
-                .mapTo(String.class)
-                .list());
-        assertThat(stored).hasSize(2).doesNotContainAnyElementsOf(tokens).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+        List<String> stored = database.read(
+                handle -> handle.createQuery("select hash from node_token union select hash from join_token")
+                        .mapTo(String.class)
+                        .list());
+        assertThat(stored)
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(tokens)
+                .allMatch(hash -> hash.matches("[0-9a-f]{64}"));
         assertThat(tokens).allMatch(token -> token.length() == 43);
     }
 

@@ -66,8 +66,10 @@ class DatabaseTest extends StoreTest {
 
     @Test
     void namesTheDatabaseThatCannotBeOpened() {
-        assertThatThrownBy(() -> Database.open("jdbc:oracle:thin:@x", "", "", 3)).hasMessageContaining("jdbc:h2: or jdbc:postgresql:");
-        assertThatThrownBy(() -> Database.open("jdbc:h2:file:/dev/null/x", "", "", 3)).hasMessageContaining("/dev/null");
+        assertThatThrownBy(() -> Database.open("jdbc:oracle:thin:@x", "", "", 3))
+                .hasMessageContaining("jdbc:h2: or jdbc:postgresql:");
+        assertThatThrownBy(() -> Database.open("jdbc:h2:file:/dev/null/x", "", "", 3))
+                .hasMessageContaining("/dev/null");
     }
 
     @Test

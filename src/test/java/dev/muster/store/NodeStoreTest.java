@@ -84,7 +84,9 @@ class NodeStoreTest extends StoreTest {
         tree.put(W1);
 
         Instant last = SEEN.plusSeconds(999);
-        IntStream.range(0, 1000).forEach(second -> tree.update("w1", node -> node.withState(NodeState.DEGRADED, SEEN.plusSeconds(second))));
+        IntStream.range(0, 1000)
+                .forEach(second ->
+                        tree.update("w1", node -> node.withState(NodeState.DEGRADED, SEEN.plusSeconds(second))));
 
         await().untilAsserted(() -> assertThat(store.load()).containsExactly(W1.withState(NodeState.DEGRADED, last)));
     }
@@ -99,8 +101,11 @@ class NodeStoreTest extends StoreTest {
         store.close();
         store.saveState(W1);
 
-        assertThat(closing(new NodeStore(database, LONG)).load()).containsExactly(W1.withState(NodeState.DISCONNECTED, null));
-        assertThatThrownBy(() -> store.save(W1)).isInstanceOf(MusterException.class).hasMessageContaining("stopping");
+        assertThat(closing(new NodeStore(database, LONG)).load())
+                .containsExactly(W1.withState(NodeState.DISCONNECTED, null));
+        assertThatThrownBy(() -> store.save(W1))
+                .isInstanceOf(MusterException.class)
+                .hasMessageContaining("stopping");
     }
 
     @ParameterizedTest
@@ -124,7 +129,8 @@ class NodeStoreTest extends StoreTest {
         threads.shutdown();
         assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
-        List<Node> expected = tree.all().stream().filter(node -> !node.id().equals("hub")).toList();
+        List<Node> expected =
+                tree.all().stream().filter(node -> !node.id().equals("hub")).toList();
         assertThat(expected).hasSize(200);
         assertThat(store.load()).containsExactlyInAnyOrderElementsOf(expected);
     }

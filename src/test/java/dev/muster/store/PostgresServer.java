@@ -29,7 +29,9 @@ public final class PostgresServer implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        cluster = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("cluster", key -> Cluster.start(), Cluster.class);
+        cluster = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent("cluster", key -> Cluster.start(), Cluster.class);
     }
 
     /** JDBC URL of a new, empty database. */
@@ -71,7 +73,18 @@ public final class PostgresServer implements BeforeAllCallback {
                 }
                 Cluster cluster = new Cluster(directory, free.getLocalPort());
                 free.close();
-                cluster.postgres("initdb", "-D", cluster.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C");
+                cluster.postgres(
+                        "initdb",
+                        "-D",
+                        cluster.data(),
+                        "-U",
+                        "postgres",
+                        "-A",
+                        "trust",
+                        "-E",
+                        "UTF8",
+                        "--no-sync",
+                        "--locale=C");
                 cluster.control("start");
                 return cluster;
             } catch (IOException e) {
@@ -85,7 +98,8 @@ public final class PostgresServer implements BeforeAllCallback {
 
         void control(String... words) {
             String options = "-h 127.0.0.1 -p " + port + " -k " + directory + " -c fsync=off -c max_connections=200";
-            List<String> command = new ArrayList<>(List.of("-D", data(), "-w", "-t", "60", "-l", directory + "/log", "-o", options));
+            List<String> command =
+                    new ArrayList<>(List.of("-D", data(), "-w", "-t", "60", "-l", directory + "/log", "-o", options));
             command.addAll(List.of(words));
             postgres("pg_ctl", command.toArray(String[]::new));
         }
@@ -94,7 +108,8 @@ public final class PostgresServer implements BeforeAllCallback {
         public void close() {
             control("stop", "-m", "immediate");
             try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -120,8 +135,9 @@ public final class PostgresServer implements BeforeAllCallback {
                 return versions.map(version -> version.resolve("bin"))
                         .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
                         .max(Comparator.comparing(Path::toString))
-                        .orElseThrow(() -> new IllegalStateException(
-                                "PostgreSQL is not installed, and the store tests need it: apt-get install postgresql"));
+                        .orElseThrow(
+                                () -> new IllegalStateException(
+                                        "PostgreSQL is not installed, and the store tests need it: apt-get install postgresql"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -23,7 +23,8 @@ public final class Fleet implements AutoCloseable {
     private static final String SELF = "demo";
 
     private final Map<String, Process> running = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "fleet"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "fleet"));
     private final List<Member> members;
     private final Output output;
     private final Duration firstPause;
@@ -56,8 +57,10 @@ public final class Fleet implements AutoCloseable {
             long startedAt = System.nanoTime();
             Process process = builder.start();
             running.put(member.name(), process);
-            daemon(() -> output.copy(member.name(), process.getInputStream()), "output-" + member.name()).start();
-            process.onExit().thenAccept(ended -> ended(member, ended, pause, Duration.ofNanos(System.nanoTime() - startedAt)));
+            daemon(() -> output.copy(member.name(), process.getInputStream()), "output-" + member.name())
+                    .start();
+            process.onExit()
+                    .thenAccept(ended -> ended(member, ended, pause, Duration.ofNanos(System.nanoTime() - startedAt)));
         } catch (IOException e) {
             output.line(SELF, member.name() + " cannot be started: " + e.getMessage());
             again(member, pause);
@@ -68,7 +71,10 @@ public final class Fleet implements AutoCloseable {
         running.remove(member.name(), process);
         if (!stopping) {
             Duration wait = lasted.compareTo(STEADY) > 0 ? firstPause : pause;
-            output.line(SELF, member.name() + " ended with exit code " + process.exitValue() + "; starting it again in " + seconds(wait));
+            output.line(
+                    SELF,
+                    member.name() + " ended with exit code " + process.exitValue() + "; starting it again in "
+                            + seconds(wait));
             again(member, wait);
         }
     }

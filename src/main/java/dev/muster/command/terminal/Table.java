@@ -47,7 +47,8 @@ public record Table(List<String> headings, List<List<String>> rows) {
     private static String row(List<String> cells, int[] widths, Terminal terminal) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
-            line.append(Text.fit(Text.line(cells.get(column)), widths[column], terminal.unicode())).append(" ".repeat(GAP));
+            line.append(Text.fit(Text.line(cells.get(column)), widths[column], terminal.unicode()))
+                    .append(" ".repeat(GAP));
         }
         return line.toString().stripTrailing();
     }
@@ -57,7 +58,8 @@ public record Table(List<String> headings, List<List<String>> rows) {
         int[] widths = IntStream.range(0, shown).map(this::natural).toArray();
         long excess = IntStream.of(widths).asLongStream().sum() + (long) GAP * (widths.length - 1) - available;
         while (excess > 0) {
-            int widest = IntStream.range(0, widths.length).reduce(0, (best, column) -> widths[column] > widths[best] ? column : best);
+            int widest = IntStream.range(0, widths.length)
+                    .reduce(0, (best, column) -> widths[column] > widths[best] ? column : best);
             if (widths[widest] <= NARROWEST) {
                 return new int[0];
             }
@@ -69,7 +71,9 @@ public record Table(List<String> headings, List<List<String>> rows) {
 
     private int natural(int column) {
         int heading = Text.width(Text.line(headings.get(column)));
-        return rows.stream().mapToInt(cells -> Text.width(Text.line(cells.get(column)))).reduce(heading, Math::max);
+        return rows.stream()
+                .mapToInt(cells -> Text.width(Text.line(cells.get(column))))
+                .reduce(heading, Math::max);
     }
 
     private List<String> blocks(Terminal terminal) {
@@ -79,7 +83,8 @@ public record Table(List<String> headings, List<List<String>> rows) {
                 lines.add("");
             }
             for (int column = 0; column < headings.size(); column++) {
-                lines.add(terminal.paint(Terminal.Ink.BOLD, Text.line(headings.get(column)) + ":") + " " + Text.line(cells.get(column)));
+                lines.add(terminal.paint(Terminal.Ink.BOLD, Text.line(headings.get(column)) + ":") + " "
+                        + Text.line(cells.get(column)));
             }
         }
         return lines;

@@ -37,7 +37,8 @@ public record Terminal(int columns, boolean colour, boolean unicode) {
         }
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
         int width = Integer.parseInt(columns);
-        return new Terminal(width == 0 ? 80 : width, !plain, Boolean.parseBoolean(properties.getProperty("terminal.unicode")));
+        return new Terminal(
+                width == 0 ? 80 : width, !plain, Boolean.parseBoolean(properties.getProperty("terminal.unicode")));
     }
 
     /** Whether a person is looking. */

@@ -63,7 +63,11 @@ public final class Text {
     }
 
     private static boolean reorders(int point) {
-        return point == 0x061C || point == 0x200E || point == 0x200F || (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+        return point == 0x061C
+                || point == 0x200E
+                || point == 0x200F
+                || (point >= 0x2028 && point <= 0x202E)
+                || (point >= 0x2066 && point <= 0x2069);
     }
 
     private static int width(int point) {

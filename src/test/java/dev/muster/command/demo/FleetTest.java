@@ -38,7 +38,8 @@ class FleetTest {
             Process first = fleet.running().get("w1");
             first.destroyForcibly();
 
-            await().until(() -> fleet.running().containsKey("w1") && fleet.running().get("w1").pid() != first.pid());
+            await().until(() -> fleet.running().containsKey("w1")
+                    && fleet.running().get("w1").pid() != first.pid());
             assertThat(text()).contains("demo | w1 ended with exit code 137; starting it again in 50 ms\n");
         }
     }
@@ -56,7 +57,8 @@ class FleetTest {
     @Test
     void stopsChildrenBeforeTheirParents(@TempDir Path directory) throws IOException {
         Path order = directory.resolve("order");
-        String script = "trap 'echo $NAME >> " + order + "; exit 0' TERM; echo up; while :; do read line || sleep 0.02; done";
+        String script =
+                "trap 'echo $NAME >> " + order + "; exit 0' TERM; echo up; while :; do read line || sleep 0.02; done";
         List<Member> members = List.of(member("hub", 0, script), member("w1", 1, script), member("001", 2, script));
         Fleet fleet = new Fleet(members, output, SOON);
         fleet.start();
@@ -83,7 +85,8 @@ class FleetTest {
 
     @Test
     void saysWhyAMemberCannotBeStarted() {
-        try (Fleet fleet = new Fleet(List.of(new Member("w1", 0, List.of("/no/such/program"), Map.of())), output, SOON)) {
+        try (Fleet fleet =
+                new Fleet(List.of(new Member("w1", 0, List.of("/no/such/program"), Map.of())), output, SOON)) {
             fleet.start();
 
             assertThat(text()).contains("demo | w1 cannot be started: ").contains("/no/such/program");

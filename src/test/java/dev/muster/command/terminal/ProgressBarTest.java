@@ -11,14 +11,17 @@ class ProgressBarTest {
 
     @Test
     void fillsWithTheRepliesThatCameIn() {
-        assertThat(bar(new Terminal(80, false, false)).frame(5, 10, 0)).isEqualTo("node.info " + "#".repeat(15) + ".".repeat(15) + " 5/10");
-        assertThat(bar(new Terminal(80, false, true)).frame(10, 10, 2)).isEqualTo("node.info " + "█".repeat(30) + " 10/10, 2 failed");
+        assertThat(bar(new Terminal(80, false, false)).frame(5, 10, 0))
+                .isEqualTo("node.info " + "#".repeat(15) + ".".repeat(15) + " 5/10");
+        assertThat(bar(new Terminal(80, false, true)).frame(10, 10, 2))
+                .isEqualTo("node.info " + "█".repeat(30) + " 10/10, 2 failed");
     }
 
     @Test
     void neverFillsTheLastColumn() {
         for (int columns = 1; columns < 100; columns++) {
-            assertThat(Text.width(bar(new Terminal(columns, false, true)).frame(3, 1000, 1))).isLessThan(Math.max(2, columns));
+            assertThat(Text.width(bar(new Terminal(columns, false, true)).frame(3, 1000, 1)))
+                    .isLessThan(Math.max(2, columns));
         }
     }
 

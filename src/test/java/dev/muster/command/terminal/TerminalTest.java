@@ -20,7 +20,8 @@ class TerminalTest {
 
     @Test
     void usesNoColourWhenAskedNotTo() {
-        assertThat(Terminal.of(launched("80"), Map.of("NO_COLOR", "1")).colour()).isFalse();
+        assertThat(Terminal.of(launched("80"), Map.of("NO_COLOR", "1")).colour())
+                .isFalse();
         assertThat(Terminal.of(launched("80"), Map.of("NO_COLOR", "")).colour()).isTrue();
         assertThat(Terminal.of(launched("80"), Map.of("TERM", "dumb")).colour()).isFalse();
         assertThat(new Terminal(80, false, true).paint(Terminal.Ink.RED, "x")).isEqualTo("x");
