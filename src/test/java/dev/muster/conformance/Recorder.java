@@ -97,14 +97,12 @@ final class Recorder implements InterceptStrategy {
     private void noteBranch(Exchange exchange) {
         Branch branch = exchange.getMessage().getBody(Branch.class);
         List<String> targets = branch.targets().stream().map(Target::node).toList();
-        sent.add(new Sent(call(exchange).token(), node, branch.hop(), targets));
+        Call call = exchange.getProperty("call", Call.class);
+        sent.add(new Sent(call.token(), node, branch.hop(), targets));
     }
 
     private void noteUpward(Exchange exchange) {
-        sent.add(new Sent(call(exchange).token(), node, "parent", List.of()));
-    }
-
-    private static Call call(Exchange exchange) {
-        return exchange.getProperty("call", Call.class);
+        Call call = exchange.getMessage().getBody(Call.class);
+        sent.add(new Sent(call.token(), node, "parent", List.of()));
     }
 }
