@@ -292,11 +292,11 @@ public final class MusterConfiguration implements CamelConfiguration {
 
     void closing() {
         health.ready(false);
+        loader.close();
         door.drain();
     }
 
     void closed() {
-        loader.close();
         linkParts.close();
         door.close();
         pools.close();

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +57,8 @@ final class SecurityParts {
 
     SecurityParts(Settings settings, StoreParts store, Tree tree, Links links, Vertx vertx, SendSync services) {
         this.settings = settings;
-        this.authorization = new Authorization(tree);
+        this.authorization = new Authorization(
+                tree, type -> type.equals("group:id") ? store.groups().names() : Set.of());
         if (tree.root()) {
             Database database = store.database();
             KeyPair keys = new SigningKeys(database).keyPair();

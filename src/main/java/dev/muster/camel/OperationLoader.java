@@ -113,10 +113,15 @@ public final class OperationLoader implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Stops following changes; what is loaded stays. */
+    /** Stops following changes, and waits for a change that is under way; what is loaded stays. */
     @Override
     public void close() {
         worker.shutdownNow();
+        try {
+            worker.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The files in force, by name. */
