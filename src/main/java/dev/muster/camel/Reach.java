@@ -42,7 +42,8 @@ final class Reach {
         if (call.operation().scope() == Scope.AGENTS && named.isEmpty()) {
             return Visible.ALL;
         }
-        boolean onlyNodes = selector.nodes() != null && selector.agents() == null && !covers(selector);
+        boolean onlyNodes =
+                !named.isEmpty() && selector.nodes() != null && selector.agents() == null && !covers(selector);
         Set<String> existing = ids(node -> true, named, !onlyNodes);
         Access whole = authorization.nodes(call.caller(), null, existing);
         Access access = named.isEmpty() ? whole : authorization.nodes(call.caller(), named, existing);
