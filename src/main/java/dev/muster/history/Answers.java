@@ -1,0 +1,154 @@
+package dev.muster.history;
+
+import dev.muster.model.ErrorCode;
+import dev.muster.model.HistoryRow;
+import dev.muster.model.MusterException;
+import dev.muster.model.ResultCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What this node answers to GETLOG: its rows, in parts that fit into a message (specs/node-proxy.md sections 2.3 and 3.4). Thread-safe.
+ */
+public final class Answers {
+    static final String NO_FILTER = "need at least one filter";
+
+    private static final int HEADER = 150; // of the frame and of the fields around the rows
+    private static final int ROW = 104;
+    private static final int HARD_LIMIT = 250_000; // original peers close the connection at 262,144
+    private static final int PAGE = 500;
+    private static final long ANSWER_SIZE = 8_000_000;
+
+    private final RowReader reader;
+    private final String store;
+    private final String node;
+    private final HistorySettings settings;
+
+    /** Answers about that store in the name of that node. */
+    public Answers(HistoryStore store, String node, HistorySettings settings) {
+        this.reader = store.reader();
+        this.store = reader.store();
+        this.node = node;
+        this.settings = settings;
+    }
+
+    /**
+     * The answer to a GETLOG with that data: at least one part, each of them the data of a frame. With {@code limit} or {@code offset} these
+     * are the newest rows; without, all from the oldest on, up to a limit at which the last part says {@code "more": true}. A request that is
+     * wrong, or a database that fails, makes one part of code 1. Fields that an original peer does not know: {@code part} from 1 on,
+     * {@code sync} as it was given, {@code more}, {@code store} (a name of the database), {@code last} (its greatest number), and
+     * {@code origin} of a row.
+     */
+    public List<Map<String, Object>> parts(Map<String, ?> request) {
+        try {
+            Filter filter = Filter.ofRequest(request);
+            List<Stored> rows = new ArrayList<>();
+            boolean more = filter.newest() ? newest(filter, rows) : all(filter, rows);
+            return envelopes(pack(rows), request, more);
+        } catch (MusterException e) {
+            String message = e.failure().is(ErrorCode.DATABASE)
+                    ? "database issue"
+                    : e.failure().message();
+            return List.of(failed(message.endsWith(NO_FILTER) ? NO_FILTER : message));
+        }
+    }
+
+    private boolean newest(Filter filter, List<Stored> rows) {
+        Integer limit = filter.limit();
+        int most = limit == null ? settings.answerRows() : Math.min(limit, settings.answerRows());
+        for (HistoryRow row : reader.newest(filter, most)) {
+            rows.add(new Stored(row, null, row.data().length()));
+        }
+        return false;
+    }
+
+    private boolean all(Filter filter, List<Stored> rows) {
+        long id = reader.before(filter);
+        long size = 0;
+        while (true) {
+            int wanted = Math.min(PAGE, settings.answerRows() - rows.size());
+            List<Stored> page = reader.following(filter, id, wanted, settings.messageSize());
+            for (Stored row : page) {
+                rows.add(row);
+                size += row.row().data().length();
+                id = row.row().id();
+            }
+            if (page.size() < wanted) {
+                return false;
+            }
+            if (rows.size() >= settings.answerRows() || size > ANSWER_SIZE) {
+                return true;
+            }
+        }
+    }
+
+    private List<List<Map<String, Object>>> pack(List<Stored> rows) {
+        List<List<Map<String, Object>>> parts = new ArrayList<>();
+        List<Map<String, Object>> part = new ArrayList<>();
+        parts.add(part);
+        long size = HEADER;
+        for (Stored stored : rows) {
+            HistoryRow row = fitting(stored);
+            long needs = ROW + row.token().length() + Json.length(row.data());
+            if (size + needs > settings.messageSize() && !part.isEmpty()) {
+                part = new ArrayList<>();
+                parts.add(part);
+                size = HEADER;
+            }
+            size += needs;
+            part.add(RowCodec.wire(row, stored.copy()));
+        }
+        return parts;
+    }
+
+    private HistoryRow fitting(Stored stored) {
+        HistoryRow row = stored.row();
+        boolean fits = HEADER + ROW + stored.size() + row.token().length() <= settings.messageSize()
+                && Json.length(row.data()) <= HARD_LIMIT;
+        return fits ? row : RowCodec.withData(row, tooBig(stored.size()));
+    }
+
+    private static String tooBig(long size) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("message", "log too big");
+        data.put("size", size);
+        return Json.text(data);
+    }
+
+    private List<Map<String, Object>> envelopes(
+            List<List<Map<String, Object>>> parts, Map<String, ?> request, boolean more) {
+        long last = reader.last();
+        List<Map<String, Object>> frames = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("action", "getlog");
+            data.put("id", node);
+            data.put("nb_total_msg", parts.size());
+            data.put("part", i + 1);
+            data.put("store", store);
+            data.put("last", last);
+            if (request.get("sync") != null) {
+                data.put("sync", request.get("sync"));
+            }
+            if (more && i == parts.size() - 1) {
+                data.put("more", true);
+            }
+            data.put("result", parts.get(i));
+            frames.add(frame(ResultCode.BEGIN, data));
+        }
+        return frames;
+    }
+
+    private static Map<String, Object> failed(String message) {
+        return frame(ResultCode.KO, Map.of("message", message));
+    }
+
+    private static Map<String, Object> frame(ResultCode code, Map<String, ?> data) {
+        Map<String, Object> frame = new LinkedHashMap<>();
+        frame.put("code", code.code());
+        frame.put("data", data);
+        return frame;
+    }
+}

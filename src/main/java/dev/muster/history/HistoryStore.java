@@ -1,0 +1,58 @@
+package dev.muster.history;
+
+import dev.muster.model.History;
+import dev.muster.model.ResultCode;
+import dev.muster.store.Database;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The rows of this node in SQL. A written row has survived a kill of this process, and is visible to every look-up, when the call returns;
+ * what many threads write at once shares a transaction. Thread-safe.
+ */
+public final class HistoryStore implements History {
+    private final RowWriter writer;
+    private final RowReader reader;
+    private final Wakeups wakeups = new Wakeups();
+    private final Clock clock;
+
+    /** Rows in that database, stamped by that clock. */
+    public HistoryStore(Database database, Clock clock) {
+        this.writer = new RowWriter(database, clock, wakeups::wake);
+        this.reader = new RowReader(database);
+        this.clock = clock;
+        reader.name(UUID.randomUUID().toString());
+    }
+
+    /** {@inheritDoc} A token of more than 2048 characters is refused with 3074. */
+    @Override
+    public void write(String token, ResultCode code, Map<String, ?> data) {
+        write(token, code, data, false);
+    }
+
+    /** The same, for a row that is purged after a day when {@code instant} is set. */
+    public void write(String token, ResultCode code, Map<String, ?> data, boolean instant) {
+        long now = clock.instant().getEpochSecond();
+        Entry entry = new Entry(Tokens.checked(token), code.code(), now, instant, Json.text(data), null);
+        writer.write(new Change(List.of(entry), null));
+    }
+
+    /** Stores all of it or nothing; returns how many rows were new. */
+    int store(Change change) {
+        return writer.write(change);
+    }
+
+    RowReader reader() {
+        return reader;
+    }
+
+    Wakeups wakeups() {
+        return wakeups;
+    }
+
+    long now() {
+        return clock.instant().getEpochSecond();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.muster.history;
+
+import dev.muster.store.Database;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The one place where rows enter the database. Writers take turns, here by a lock and between processes by the row of the clock, so that
+ * ids become visible in ascending order: who has read up to an id has missed nothing. Whoever has the turn writes for all who wait, which
+ * makes one transaction of what many threads have to say. Thread-safe.
+ */
+final class RowWriter {
+    private static final int ROWS_AT_ONCE = 4000;
+
+    private final Database database;
+    private final Clock clock;
+    private final Consumer<Set<String>> written;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /** Tells {@code written} the tokens of new rows, once they are visible. */
+    RowWriter(Database database, Clock clock, Consumer<Set<String>> written) {
+        this.database = database;
+        this.clock = clock;
+        this.written = written;
+    }
+
+    /** Stores the change and returns how many rows were new; fails with 2008, and then nothing of it is stored. */
+    int write(Change change) {
+        Waiting waiting = new Waiting(change);
+        queue.add(waiting);
+        turn.lock();
+        try {
+            while (!waiting.done) {
+                store(next());
+            }
+        } finally {
+            turn.unlock();
+        }
+        if (!waiting.tokens.isEmpty()) {
+            written.accept(waiting.tokens);
+        }
+        return waiting.result();
+    }
+
+    private List<Waiting> next() {
+        List<Waiting> together = new ArrayList<>();
+        int rows = 0;
+        while (rows < ROWS_AT_ONCE && queue.peek() != null) {
+            Waiting head = queue.remove();
+            together.add(head);
+            rows += 1 + head.change.entries().size();
+        }
+        return together;
+    }
+
+    /** When the database refuses one change, the others of its transaction are tried alone. */
+    private void store(Collection<Waiting> together) {
+        try {
+            database.apply(handle -> transaction(together, new Transaction(handle.getConnection(), clock)));
+        } catch (RuntimeException e) {
+            if (together.size() > 1) {
+                together.forEach(each -> store(List.of(each)));
+                return;
+            }
+            together.forEach(each -> each.failure = e);
+        }
+        together.forEach(each -> each.done = true);
+    }
+
+    private static void transaction(Collection<Waiting> together, Transaction transaction) throws SQLException {
+        transaction.begin();
+        Set<Entry.Copy> known =
+                transaction.known(together.stream().flatMap(Waiting::copies).toList());
+        for (Waiting each : together) {
+            List<Entry> fresh = each.change.entries().stream()
+                    .filter(entry -> entry.copy() == null || known.add(entry.copy()))
+                    .toList();
+            transaction.insert(fresh);
+            transaction.advance(each.change.advance());
+            each.wrote(fresh);
+        }
+        transaction.end();
+    }
+
+    /** One writer and what became of its change; read and written by whoever has the turn. */
+    private static final class Waiting {
+        private final Change change;
+        private Set<String> tokens = Set.of();
+        private int stored;
+        private boolean done;
+        private @org.jspecify.annotations.Nullable RuntimeException failure;
+
+        private Waiting(Change change) {
+            this.change = change;
+        }
+
+        private Stream<Entry.Copy> copies() {
+            return change.entries().stream().map(Entry::copy).filter(java.util.Objects::nonNull);
+        }
+
+        private void wrote(List<Entry> fresh) {
+            stored = fresh.size();
+            tokens = fresh.stream().map(Entry::token).collect(Collectors.toSet());
+        }
+
+        private int result() {
+            if (failure != null) {
+                throw failure;
+            }
+            return stored;
+        }
+    }
+}
