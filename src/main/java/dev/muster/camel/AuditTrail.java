@@ -38,11 +38,15 @@ public final class AuditTrail {
         this.self = self;
     }
 
-    /** A call that entered here has ended. */
-    public void entered(Call call, List<Target> targets, Outcome outcome, long nanos) {
+    /**
+     * A call that entered here has ended.
+     *
+     * @param executed whether this node alone ran it, so that one record says both
+     */
+    public void entered(Call call, List<Target> targets, boolean executed, Outcome outcome, long nanos) {
         List<String> ids = targets.stream().limit(LISTED).map(Target::node).toList();
         record(
-                AuditRow.Side.ENTRY,
+                executed ? AuditRow.Side.BOTH : AuditRow.Side.ENTRY,
                 call.token(),
                 call.caller(),
                 call.operation(),

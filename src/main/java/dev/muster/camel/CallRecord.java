@@ -9,6 +9,9 @@ import org.apache.camel.Exchange;
 
 /** What is kept of a call at the node it entered, however it ended: an audit record and a timer sample. Thread-safe. */
 public final class CallRecord {
+    /** Exchange property: this node alone has run the call, and leaves it to the record of the entry to say so. */
+    static final String EXECUTED = "executed";
+
     private final AuditTrail audit;
     private final Meters meters;
 
@@ -26,7 +29,8 @@ public final class CallRecord {
         }
         Plan plan = exchange.getProperty("plan", Plan.class);
         long nanos = TimeUnit.MILLISECONDS.toNanos(exchange.getClock().elapsed());
-        audit.entered(call, plan == null ? List.of() : plan.targets(), outcome, nanos);
+        boolean executed = exchange.getProperty(EXECUTED) != null;
+        audit.entered(call, plan == null ? List.of() : plan.targets(), executed, outcome, nanos);
         meters.called(call.operation().requestType().word(), call.operation().name(), outcome, nanos);
     }
 }

@@ -37,6 +37,8 @@ public final class HttpDoor {
     private static final Set<String> OPEN =
             Set.of("/health", "/metrics", "/openapi.json", "/security/user/authenticate");
 
+    private static final String PAGE =
+            "a web page of another origin, or a host name that is not loopback, gets no roles without a credential";
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{8,64}");
     private static final Caller NOBODY = new Caller("nobody", List.of(), Permissions.NONE, "");
 
@@ -126,6 +128,7 @@ public final class HttpDoor {
         if (server != null) {
             server.close().toCompletionStage().toCompletableFuture().join();
         }
+        requests.flush();
     }
 
     private void admit(RoutingContext ctx) {
@@ -133,7 +136,10 @@ public final class HttpDoor {
                 ? ""
                 : ctx.request().remoteAddress().hostAddress();
         String given = ctx.request().getHeader("X-Muster-Token");
-        String token = given != null && TOKEN.matcher(given).matches() ? given : tokens.next();
+        String token = given != null && TOKEN.matcher(given).matches() ? tokens.take(given) : tokens.next();
+        if (given != null) {
+            ctx.addEndHandler(ended -> tokens.release(token));
+        }
         ctx.response().putHeader("X-Muster-Token", token);
         new Admission(token, NOBODY, remote).attach(ctx);
         requests.follow(ctx);
@@ -145,6 +151,10 @@ public final class HttpDoor {
         String authorization = ctx.request().getHeader("Authorization");
         if (open(ctx.normalizedPath())) {
             ctx.next();
+            return;
+        }
+        if (authorization == null && CrossOrigin.suspect(ctx.request())) {
+            answer(ctx, 403, Problems.plain("Forbidden", PAGE, "Log in, or call http://127.0.0.1 from a program"));
             return;
         }
         Optional<Caller> known = callers.known(authorization, remote);

@@ -13,10 +13,10 @@ public final class StoredCredentials implements Credentials {
     }
 
     @Override
-    public Holder check(String token) {
+    public Holder check(String token, String node) {
         return store.nodeOf(token)
                 .<Holder>map(Own::new)
-                .orElseGet(() -> store.isJoinToken(token) ? new Newcomer() : new Nobody());
+                .orElseGet(() -> store.admits(token, node) ? new Newcomer() : new Nobody());
     }
 
     @Override

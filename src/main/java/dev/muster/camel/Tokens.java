@@ -1,6 +1,8 @@
 package dev.muster.camel;
 
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,6 +14,21 @@ final class Tokens {
 
     private final String process = UUID.randomUUID().toString().substring(0, 24);
     private final AtomicLong last = new AtomicLong();
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    /** The token that a client chose, told apart by a number from that of another request that is still running. */
+    String take(String chosen) {
+        String token = chosen;
+        while (!running.add(token)) {
+            token = chosen + "." + last.incrementAndGet();
+        }
+        return token;
+    }
+
+    /** The request under that token has ended. */
+    void release(String token) {
+        running.remove(token);
+    }
 
     /** A token that no request had before. */
     String next() {

@@ -1,5 +1,6 @@
 package dev.muster.camel;
 
+import dev.muster.dispatch.Plan;
 import dev.muster.dispatch.Pools;
 import dev.muster.model.Call;
 import dev.muster.model.Items;
@@ -37,7 +38,11 @@ public final class Worker extends AsyncProcessorSupport {
             long start = System.nanoTime();
             pools.run(task, () -> run(task), outcome -> {
                 exchange.getMessage().setBody(withDenied(task, outcome));
-                recorded(exchange, () -> audit.executed(task, outcome, System.nanoTime() - start));
+                if (entered(exchange)) {
+                    exchange.setProperty(CallRecord.EXECUTED, true);
+                } else {
+                    recorded(exchange, () -> audit.executed(task, outcome, System.nanoTime() - start));
+                }
                 callback.done(false);
             });
             return false;
@@ -46,6 +51,13 @@ public final class Worker extends AsyncProcessorSupport {
         exchange.getMessage().setBody(Items.of(List.of(), operation.sort(), operation.messages()));
         callback.done(true);
         return true;
+    }
+
+    /** True when the call entered at this node and goes nowhere else. */
+    private static boolean entered(Exchange exchange) {
+        Plan plan = exchange.getProperty("plan", Plan.class);
+        Call call = exchange.getProperty("call", Call.class);
+        return plan != null && plan.branches().size() == 1 && call.hops().size() == 1 && !call.fromParent();
     }
 
     /** What cannot be recorded fails; it must not leave the caller without an answer. */

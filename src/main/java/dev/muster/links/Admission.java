@@ -26,7 +26,7 @@ final class Admission {
 
     /** Admits, or fails with the code of the refusal: nothing is known afterwards about a refused node. */
     Admitted admit(MemberFrame.Hello hello, String token) {
-        Credentials.Holder holder = credentials.check(token);
+        Credentials.Holder holder = credentials.check(token, hello.id());
         if (!deciding.add(hello.id())) {
             throw refusal(ErrorCode.DUPLICATE_NODE, "node '" + hello.id() + "' is joining at this moment");
         }

@@ -14,8 +14,12 @@ public interface Credentials {
     /** Nothing that is accepted. */
     record Nobody() implements Holder {}
 
-    /** Says what a token is; constant time in the secret part. */
-    Holder check(String token);
+    /**
+     * Says what a token is; constant time in the secret part.
+     *
+     * @param node id of the node that presents it: a join token may be bound to one id
+     */
+    Holder check(String token, String node);
 
     /** True when a node of that id has a token of its own. */
     boolean issued(String node);

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where a node that is dialled takes its parent's calls: mount it on {@link #ENVELOPE} for POST and on {@link #PING} for GET, before any
@@ -24,6 +26,8 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
 
     private final Station station;
     private final OwnCredential own;
+    private final String boot = UUID.randomUUID() + "-";
+    private final AtomicLong changes = new AtomicLong();
     private volatile String parent = "";
     private volatile long heard = System.nanoTime();
 
@@ -31,6 +35,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     public HttpDoor(Station station, OwnCredential own) {
         this.station = station;
         this.own = own;
+        station.tree().onChange((before, after) -> changes.incrementAndGet());
     }
 
     @Override
@@ -42,7 +47,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         }
         heard = System.nanoTime();
         if (request.path().equals(PING)) {
-            request.response().setStatusCode(204).end();
+            report(request);
         } else {
             take(request);
         }
@@ -57,6 +62,22 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     void admittedBy(String id) {
         parent = id;
         heard = System.nanoTime();
+    }
+
+    /** A parent that does not know the newest state of what is below this node is told all of it. */
+    private void report(HttpServerRequest request) {
+        String revision = boot + changes.get();
+        HttpServerResponse response = request.response().putHeader("ETag", revision);
+        if (revision.equals(request.getHeader("If-None-Match"))) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        Encoded nodes = Encoded.of(
+                new MemberFrame.Nodes(TreeReport.below(station.tree()), List.of()),
+                station.settings().limits().message());
+        Buffer body = Buffer.buffer((int) nodes.length());
+        nodes.segments().forEach(body::appendBytes);
+        response.putHeader("Content-Type", "application/json").end(body);
     }
 
     private void take(HttpServerRequest request) {

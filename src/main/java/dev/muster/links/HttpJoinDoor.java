@@ -120,7 +120,7 @@ public final class HttpJoinDoor implements Handler<HttpServerRequest> {
 
     private void connect(MemberFrame.Hello hello, String token) {
         HttpLink[] link = new HttpLink[1];
-        link[0] = new HttpLink(station, client, hello, token, () -> {
+        link[0] = new HttpLink(station, client, hello, token, doorman.subtree(), () -> {
             if (station.links().remove(hello.id(), link[0])) {
                 doorman.subtree().disconnected(hello.id());
             }

@@ -4,6 +4,7 @@ import dev.muster.model.Envelope;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Failure;
 import dev.muster.model.MusterException;
+import dev.muster.model.Node;
 import dev.muster.model.NodeState;
 import dev.muster.model.Reply;
 import io.vertx.core.Context;
@@ -13,12 +14,15 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The link to a node that is dialled: each envelope is a POST whose response carries one reply per line, as they come. */
 final class HttpLink implements Link, ChildLink {
@@ -28,21 +32,25 @@ final class HttpLink implements Link, ChildLink {
     private final String id;
     private final String address;
     private final String proof;
+    private final Subtree subtree;
     private final Runnable lost;
     private final PendingCalls calls;
     private final Map<Long, HttpClientRequest> requests = new ConcurrentHashMap<>();
     private final long timer;
     private volatile long heard = System.nanoTime();
+    private volatile String revision = "none";
     private NodeState state = NodeState.CONNECTED;
 
     /** Created on an event loop; {@code lost} is run when the node has been silent for too long. */
-    HttpLink(Station station, HttpClient client, MemberFrame.Hello hello, String token, Runnable lost) {
+    HttpLink(
+            Station station, HttpClient client, MemberFrame.Hello hello, String token, Subtree subtree, Runnable lost) {
         this.station = station;
         this.client = client;
         this.context = station.vertx().getOrCreateContext();
         this.id = hello.id();
         this.address = hello.address().replaceAll("/+$", "");
         this.proof = Digests.proof(token);
+        this.subtree = subtree;
         this.lost = lost;
         this.calls = new PendingCalls(station.vertx(), context, this::abandon);
         this.timer = station.vertx()
@@ -198,12 +206,37 @@ final class HttpLink implements Link, ChildLink {
             station.tree().update(id, node -> node.withState(now, null));
         }
         client.request(options(HttpMethod.GET, HttpDoor.PING)
+                        .putHeader("If-None-Match", revision)
                         .setIdleTimeout(times.degradedAfter().toMillis()))
                 .compose(HttpClientRequest::send)
-                .onSuccess(response -> {
-                    if (response.statusCode() == 204) {
-                        heard = System.nanoTime();
-                    }
-                });
+                .onSuccess(this::pong);
+    }
+
+    private void pong(HttpClientResponse response) {
+        if (response.statusCode() == 304) {
+            heard = System.nanoTime();
+        } else if (response.statusCode() == 200) {
+            heard = System.nanoTime();
+            response.body().onSuccess(body -> learn(body, response.getHeader("ETag")));
+        }
+    }
+
+    /** What is below the node, as it is now; what it does not tell of any more is gone. */
+    private void learn(Buffer body, String newest) {
+        try {
+            List<Frame> frames = Frame.decode(Json.parse(new ByteArrayInputStream(body.getBytes())));
+            if (frames.size() != 1 || !(frames.get(0) instanceof MemberFrame.Nodes told)) {
+                throw new ProtocolError("a ping is answered with the nodes below");
+            }
+            Set<String> there = told.nodes().stream().map(Node::id).collect(Collectors.toSet());
+            List<String> gone = station.tree().under(id).stream()
+                    .map(Node::id)
+                    .filter(node -> !node.equals(id) && !there.contains(node))
+                    .toList();
+            subtree.apply(id, new MemberFrame.Nodes(told.nodes(), gone), this);
+            revision = newest;
+        } catch (ProtocolError e) {
+            end(e.getMessage());
+        }
     }
 }

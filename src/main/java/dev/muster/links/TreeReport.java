@@ -64,20 +64,29 @@ final class TreeReport {
             tree.find(id).ifPresentOrElse(nodes::add, () -> removed.add(id));
         }
         changed.clear();
-        List<Node> ordered = parentsFirst(nodes);
+        List<Node> ordered = parentsFirst(tree, nodes);
         for (int from = 0; from == 0 || from < ordered.size(); from += BATCH) {
             List<String> gone = from == 0 ? removed : List.of();
             open.tell(new MemberFrame.Nodes(ordered.subList(from, Math.min(ordered.size(), from + BATCH)), gone));
         }
     }
 
-    private List<Node> parentsFirst(List<Node> nodes) {
+    /** Everything below the node that keeps this tree, parents before their children. */
+    static List<Node> below(Tree tree) {
+        return parentsFirst(
+                tree,
+                tree.all().stream()
+                        .filter(node -> !node.id().equals(tree.self()))
+                        .toList());
+    }
+
+    private static List<Node> parentsFirst(Tree tree, List<Node> nodes) {
         List<Node> ordered = new ArrayList<>(nodes);
-        ordered.sort(java.util.Comparator.comparingInt(this::depth));
+        ordered.sort(java.util.Comparator.comparingInt(node -> depth(tree, node)));
         return ordered;
     }
 
-    private int depth(Node node) {
+    private static int depth(Tree tree, Node node) {
         int depth = 0;
         Node at = node;
         while (depth < 64 && at != null && at.parent() != null && !at.id().equals(tree.self())) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authorization {
     private static final String READ = "cluster:read";
     private static final String NODE = "node:id";
+    private static final Permission READ_NODES = Permission.parse(READ + " " + NODE + ":*");
 
     private final Population population;
 
@@ -59,7 +60,7 @@ public final class Authorization {
      * @param existing nodes that exist
      */
     public Access nodes(Caller caller, @Nullable Collection<String> named, Collection<String> existing) {
-        return access(caller, Permission.parse(READ + " " + NODE + ":*"), named, existing);
+        return access(caller, READ_NODES, named, existing);
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param outcome code it ended with, 0 for success
  * @param durationMillis how long it took
  * @param token correlation id of the call
- * @param side whether the call entered here or was executed here
+ * @param side whether the call entered here, was executed here, or both
  * @param arguments masked arguments; asked for once, on the writing thread
  */
 public record AuditRow(
@@ -35,7 +35,9 @@ public record AuditRow(
     /** Which end of the call this is. */
     public enum Side {
         ENTRY,
-        EXECUTION
+        EXECUTION,
+        /** The only node that ran it is the one it entered. */
+        BOTH
     }
 
     /** Copies the lists. */

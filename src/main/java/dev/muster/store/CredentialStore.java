@@ -90,30 +90,19 @@ public final class CredentialStore {
 
     /** True when a token admits a new node of that id now. */
     public boolean admits(String token, String node) {
-        return joinToken(token, "and (node_id is null or node_id = :node)", node);
-    }
-
-    /** True when a token admits some new node now. */
-    public boolean isJoinToken(String token) {
-        return joinToken(token, "", "");
+        return database.read(handle -> handle.createQuery("select count(*) from join_token where hash = :hash"
+                                + " and (expires_at is null or expires_at > :now)"
+                                + " and (node_id is null or node_id = :node)")
+                        .bind("hash", Secret.hash(token))
+                        .bind("now", clock.instant())
+                        .bind("node", node)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0);
     }
 
     /** Makes a join token invalid; nodes that have joined keep their own. */
     public void revokeJoinToken(String token) {
         database.apply(handle -> handle.execute("delete from join_token where hash = ?", Secret.hash(token)));
-    }
-
-    private boolean joinToken(String token, String condition, String node) {
-        String query =
-                "select count(*) from join_token where hash = :hash and (expires_at is null or expires_at > :now) "
-                        + condition;
-        return database.read(handle -> {
-            var count =
-                    handle.createQuery(query).bind("hash", Secret.hash(token)).bind("now", clock.instant());
-            return (condition.isEmpty() ? count : count.bind("node", node))
-                            .mapTo(Integer.class)
-                            .one()
-                    > 0;
-        });
     }
 }

@@ -15,6 +15,11 @@ import org.jdbi.v3.core.JdbiException;
 public final class Database implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
 
+    static {
+        // H2 looks every value up in a cache of soft references, which costs more than making it
+        System.getProperties().putIfAbsent("h2.objectCache", "false");
+    }
+
     private final HikariDataSource source;
     private final Jdbi jdbi;
     private final boolean h2;

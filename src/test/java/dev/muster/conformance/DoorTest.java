@@ -1,9 +1,12 @@
 package dev.muster.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.Fleet;
 import dev.muster.Fleet.Answer;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +146,38 @@ class DoorTest {
                         .headers()
                         .get("X-Muster-Token"))
                 .matches("[A-Za-z0-9_.-]{8,64}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Origin, http://evil.example",
+        "Origin, null",
+        "Sec-Fetch-Site, cross-site",
+        "Sec-Fetch-Site, same-site",
+    })
+    void aWebPageOfAnotherSiteGetsNoRolesFromLoopback(String header, String value) {
+        problem(fleet.call("m", "node.info", "{}", header, value), 403);
+    }
+
+    @Test
+    void aHostNameThatWasMadeToPointHereGetsNoRolesFromLoopback() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", fleet.node("m").port())) {
+            socket.getOutputStream()
+                    .write("GET /operations HTTP/1.1\r\nHost: rebound.evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(UTF_8));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
+    void aPageOfThisProgramMayCallIt() {
+        String own = "http://127.0.0.1:" + fleet.node("m").port();
+
+        assertThat(fleet.call("m", "node.info", "{}", "Origin", own, "Sec-Fetch-Site", "same-origin")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -85,7 +85,7 @@ class LargeMessageTest {
                 .extracting(reply -> ((Failure) reply.outcome()).code())
                 .containsExactly(3050);
         assertThat(others.get()).isPositive();
-        assertThat(hub.stateOf("w1")).isEqualTo(NodeState.CONNECTED);
+        await().until(() -> hub.stateOf("w1") == NodeState.CONNECTED);
     }
 
     @Test

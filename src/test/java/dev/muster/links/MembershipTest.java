@@ -72,7 +72,7 @@ class MembershipTest {
             Path token = w1.tmp.resolveSibling("w1.token");
             await().until(() -> Files.exists(token));
             assertThat(Files.getPosixFilePermissions(token)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-            assertThat(hub.tokens.check(Files.readString(token))).isEqualTo(new Credentials.Own("w1"));
+            assertThat(hub.tokens.check(Files.readString(token), "w1")).isEqualTo(new Credentials.Own("w1"));
         }
         await().until(() -> hub.stateOf("w1") == NodeState.DISCONNECTED);
         try (TestNode again = node("w1", Role.RELAY).dial(hub.url())) {
@@ -304,7 +304,7 @@ class MembershipTest {
             assertThat(hub.doorman.rotate("w1")).isTrue();
 
             await().until(() -> !w1.credential(TestNode.JOIN).token().equals(before));
-            assertThat(hub.tokens.check(before)).isEqualTo(new Credentials.Nobody());
+            assertThat(hub.tokens.check(before, "w1")).isEqualTo(new Credentials.Nobody());
         }
     }
 

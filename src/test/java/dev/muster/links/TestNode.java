@@ -182,7 +182,7 @@ final class TestNode implements AutoCloseable {
         private final Map<String, String> own = new ConcurrentHashMap<>();
 
         @Override
-        public Holder check(String token) {
+        public Holder check(String token, String node) {
             if (token.equals(JOIN)) {
                 return new Newcomer();
             }

@@ -46,12 +46,12 @@ class CredentialStoreTest extends StoreTest {
         assertThat(credentials.admits(any, "w2")).isTrue();
         assertThat(credentials.admits(bound, "w1")).isTrue();
         assertThat(credentials.admits(bound, "w2")).isFalse();
-        assertThat(credentials.isJoinToken("from-a-setting")).isTrue();
-        assertThat(credentials.isJoinToken("guessed")).isFalse();
+        assertThat(credentials.admits("from-a-setting", "w3")).isTrue();
+        assertThat(credentials.admits("guessed", "w3")).isFalse();
         assertThat(new CredentialStore(database, at(NOW.plusSeconds(300))).admits(bound, "w1"))
                 .isFalse();
         credentials.revokeJoinToken(any);
-        assertThat(credentials.isJoinToken(any)).isFalse();
+        assertThat(credentials.admits(any, "w2")).isFalse();
     }
 
     @ParameterizedTest
