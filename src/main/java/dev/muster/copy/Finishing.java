@@ -1,0 +1,44 @@
+package dev.muster.copy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What happens to a copy once all of it is there and verified. Thread-safe. */
+final class Finishing {
+    private static final List<Path> ITSELF = List.of(Path.of(""));
+
+    private final Spool spool;
+    private final Known known;
+    private final Placing placing;
+    private final Extraction extraction;
+
+    Finishing(Path directory, Spool spool, Known known, boolean outsideLinks) {
+        this.spool = spool;
+        this.known = known;
+        this.extraction = new Extraction(outsideLinks);
+        try {
+            this.placing = new Placing(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the directory for copies, " + directory + ", cannot be written to", e);
+        }
+    }
+
+    /** Puts it in place; answers what was refused of owner and mode. */
+    List<String> finish(Spool.Note note, Path destination, Message end) {
+        String name = Spool.name(note.token());
+        if (end.archive()) {
+            Path scratch = Extraction.scratch(destination, name);
+            spool.finishing(note, scratch);
+            Extraction.Result result = extraction.extract(note.data(), destination, scratch, end);
+            known.remember(destination, end.options(), end.text("content"), result.names());
+            return result.warnings();
+        }
+        Path scratch = Placing.scratch(destination, name);
+        spool.finishing(note, scratch);
+        List<String> warnings = placing.place(note.data(), destination, scratch, end);
+        known.remember(destination, end.options(), end.text("content"), ITSELF);
+        return warnings;
+    }
+}

@@ -1,0 +1,281 @@
+package dev.muster.copy;
+
+import dev.muster.model.History;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The side of a remote copy that takes it: PROCESSCOPY (specs/node-proxy.md section 4.3, with what 4.5 does better). Chunks of one token
+ * come in order; different tokens are independent. Everything that happens is a history row under the token. Thread-safe; blocks for disk
+ * writes.
+ */
+public final class Receiver {
+    private static final int MOST_FINISHED = 10_000;
+
+    private final Spool spool;
+    private final Finishing finishing;
+    private final Known known;
+    private final Destinations destinations;
+    private final History history;
+    private final Clock clock;
+    private final Duration keep;
+    private final Executor executor;
+    private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+
+    /**
+     * Where copies go and how.
+     *
+     * @param directory private directory for what is not whole yet
+     * @param destinations copies may be put below these
+     * @param outsideLinks whether links in an archive may point out of their destination
+     * @param keep how long a copy that stopped can go on
+     */
+    public record Settings(Path directory, List<Path> destinations, boolean outsideLinks, Duration keep) {
+        /** Copies the list. */
+        public Settings {
+            destinations = List.copyOf(destinations);
+        }
+    }
+
+    /** Writes rows to that history; whole copies are put in place on that executor, one task each. */
+    public Receiver(Settings settings, History history, Clock clock, Executor executor) {
+        this.spool = new Spool(settings.directory());
+        this.known = new Known(settings.directory().resolve("known"));
+        this.finishing = new Finishing(settings.directory(), spool, known, settings.outsideLinks());
+        this.destinations = new Destinations(settings.destinations());
+        this.history = history;
+        this.clock = clock;
+        this.keep = settings.keep();
+        this.executor = executor;
+    }
+
+    /**
+     * Takes one message. The answer tells one of our own senders {@code state} ({@code partial}, {@code finishing}, {@code done},
+     * {@code failed} with {@code message}, {@code stale}), and while it is partial what was {@code received}.
+     *
+     * @param data the data of the message
+     * @param chunk bytes that came beside it; empty when it holds them itself, as base64
+     * @return completes when the bytes are stored or, for the last message, when the copy is in place
+     */
+    public CompletionStage<Map<String, Object>> receive(String token, Map<String, ?> data, byte[] chunk) {
+        CopyRows rows = new CopyRows(history, token, !Message.silent(data.get("logging")));
+        Arrival arrival = arrivals.computeIfAbsent(token, fresh -> new Arrival());
+        synchronized (arrival) {
+            arrival.touch(clock.instant());
+            try {
+                Message message = Message.of(data, chunk);
+                return switch (message.status()) {
+                    case "query" -> query(token, arrival, message);
+                    case "same" -> same(token, arrival, message, rows);
+                    case "abort" -> abort(token, arrival);
+                    case "end" -> end(token, arrival, message, rows);
+                    default -> chunk(token, arrival, message, rows);
+                };
+            } catch (Refusal e) {
+                return failed(arrival, rows, e.text());
+            }
+        }
+    }
+
+    private CompletionStage<Map<String, Object>> chunk(String token, Arrival arrival, Message message, CopyRows rows) {
+        if (!arrival.current(message)) {
+            return answer(Map.of("state", "stale"));
+        }
+        boolean first = message.ofChunk("offset") < 0 && message.ofChunk("seq") == 0;
+        if (arrival.state() == Arrival.State.FINISHING) {
+            throw new Refusal("chunk out of order");
+        }
+        if (arrival.state() == Arrival.State.FAILED && !arrival.ended() && !first) {
+            return answer(arrival.answer()); // the rest of a copy that was refused
+        }
+        if (first || arrival.partial() == null) {
+            destinations.allowed(message.destination());
+            arrival.begin(spool.begin(token, message.text("cache_dir")));
+        }
+        return arrival.take(message, received -> rows.copying(message.chunk().length, received));
+    }
+
+    private CompletionStage<Map<String, Object>> end(String token, Arrival arrival, Message message, CopyRows rows) {
+        if (arrival.end() && arrival.state() == Arrival.State.FAILED) {
+            return answer(arrival.answer());
+        }
+        if (message.text("md5").isEmpty() && message.text("sha256").isEmpty()) {
+            throw new Refusal("please set md5");
+        }
+        Path destination = destinations.allowed(message.destination());
+        message.archive();
+        if (arrival.partial() == null) {
+            arrival.begin(spool.begin(token, message.text("cache_dir"))); // an empty file has no chunks
+            arrival.end();
+        }
+        Partial whole = arrival.whole(message);
+        Spool.Note note = Objects.requireNonNull(arrival.note());
+        CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        try {
+            executor.execute(() -> finish(arrival, rows, answer, () -> {
+                whole.verify(message.text("md5"), message.text("sha256"));
+                return finishing.finish(note, destination, message);
+            }));
+        } catch (RejectedExecutionException e) {
+            throw new Refusal("process copy failed: this node is stopping or has too many copies to finish", e);
+        }
+        return answer;
+    }
+
+    private interface Work {
+        List<String> run() throws IOException;
+    }
+
+    private void finish(Arrival arrival, CopyRows rows, CompletableFuture<Map<String, Object>> answer, Work work) {
+        try {
+            List<String> warnings = work.run();
+            synchronized (arrival) {
+                done(arrival, () -> rows.done(warnings, false));
+                answer.complete(arrival.answer());
+            }
+        } catch (Refusal e) {
+            synchronized (arrival) {
+                failed(arrival, rows, e.text()).whenComplete((told, none) -> answer.complete(told));
+            }
+        } catch (IOException | RuntimeException e) {
+            synchronized (arrival) {
+                failed(arrival, rows, "process copy failed: " + e.getMessage())
+                        .whenComplete((told, none) -> answer.complete(told));
+            }
+        }
+    }
+
+    /** Tells a sender what is there, or that it need not send at all. */
+    private CompletionStage<Map<String, Object>> query(String token, Arrival arrival, Message message) {
+        Path destination = destinations.allowed(message.destination());
+        String copy = message.text("copy");
+        if (arrival.state() == Arrival.State.FINISHING) {
+            return answer(arrival.answer());
+        }
+        if (message.flag("restart") || arrival.over(copy)) {
+            arrival.begin(spool.begin(token, message.text("cache_dir")));
+        } else if (arrival.state() == Arrival.State.PARTIAL && arrival.partial() == null) {
+            takeUp(token, arrival, message);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>(arrival.ask(copy));
+        Partial partial = arrival.partial();
+        if (partial != null && partial.size() > 0) {
+            answer.put("prefix", partial.prefix());
+        }
+        known.content(destination, message.options()).ifPresent(content -> answer.put("known", content));
+        return answer(answer);
+    }
+
+    private void takeUp(String token, Arrival arrival, Message message) {
+        try {
+            Spool.Note left = spool.find(token).orElse(null);
+            if (left != null && !left.finishing()) {
+                arrival.resume(left, Partial.existing(left.data()));
+                return;
+            }
+        } catch (IOException e) {
+            arrival.close(); // what was left cannot be used
+        }
+        arrival.begin(spool.begin(token, message.text("cache_dir")));
+    }
+
+    private CompletionStage<Map<String, Object>> same(String token, Arrival arrival, Message message, CopyRows rows) {
+        Path destination = destinations.allowed(message.destination());
+        boolean still = known.content(destination, message.options())
+                .filter(message.text("content")::equals)
+                .isPresent();
+        if (!still || message.text("content").isEmpty()) {
+            return query(token, arrival, message);
+        }
+        done(arrival, () -> rows.done(List.of(), true));
+        return answer(arrival.answer());
+    }
+
+    private CompletionStage<Map<String, Object>> abort(String token, Arrival arrival) {
+        if (arrival.state() == Arrival.State.PARTIAL) {
+            spool.find(token).ifPresent(spool::remove);
+            arrival.fail("aborted by the sender");
+        }
+        return answer(arrival.answer());
+    }
+
+    private CompletionStage<Map<String, Object>> failed(Arrival arrival, CopyRows rows, String why) {
+        if (arrival.state() != Arrival.State.FAILED || arrival.ended()) {
+            arrival.fail(why);
+            over(arrival, () -> rows.failed(why));
+        }
+        return answer(arrival.answer());
+    }
+
+    private void done(Arrival arrival, Runnable row) {
+        arrival.done();
+        over(arrival, row);
+    }
+
+    /** Nothing of a copy is left when its last row is written; the note goes last, so that a kill in between is noticed. */
+    private void over(Arrival arrival, Runnable row) {
+        Spool.Note last = arrival.note();
+        Spool.Note note = last == null ? null : spool.find(last.token()).orElse(last);
+        if (note != null) {
+            spool.clear(note);
+        }
+        row.run();
+        if (note != null) {
+            spool.forget(note);
+        }
+    }
+
+    private static CompletionStage<Map<String, Object>> answer(Map<String, Object> answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    /** At start, before anything is received: what was being put in place is undone and its token told so. */
+    public void recover() {
+        for (Spool.Note note : spool.all()) {
+            if (note.finishing()) {
+                spool.remove(note);
+                new CopyRows(history, note.token(), true).failed("process copy interrupted: the node was stopped");
+            }
+        }
+        sweep();
+    }
+
+    /** Removes what nothing came for in a while, and says so under its token; to be called now and then. */
+    public void sweep() {
+        Instant oldest = clock.instant().minus(keep);
+        for (Spool.Note note : spool.all()) {
+            Arrival arrival = arrivals.computeIfAbsent(note.token(), fresh -> new Arrival());
+            synchronized (arrival) {
+                boolean idle = arrival.state() != Arrival.State.FINISHING
+                        && arrival.touched().isBefore(oldest);
+                if (idle && spool.touched(note).isBefore(oldest)) {
+                    spool.remove(note);
+                    arrival.fail("process copy abandoned");
+                    new CopyRows(history, note.token(), true)
+                            .failed("process copy abandoned: nothing came for " + keep.toSeconds() + " s");
+                }
+            }
+        }
+        arrivals.entrySet().removeIf(each -> forgotten(each.getValue(), oldest));
+    }
+
+    private boolean forgotten(Arrival arrival, Instant oldest) {
+        synchronized (arrival) {
+            boolean over = arrival.state() == Arrival.State.DONE || arrival.state() == Arrival.State.FAILED;
+            return arrival.touched().isBefore(oldest) && (over || arrival.partial() == null)
+                    || over && arrivals.size() > MOST_FINISHED;
+        }
+    }
+}
