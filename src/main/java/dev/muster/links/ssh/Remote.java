@@ -1,0 +1,81 @@
+package dev.muster.links.ssh;
+
+import dev.muster.links.ssh.CommandEnd.How;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import org.apache.sshd.sftp.client.SftpClient;
+
+/** One node, as blocking code for a copy sees it. */
+final class Remote {
+    private final SshNodes nodes;
+    private final String node;
+    private final BooleanSupplier cancelled;
+
+    Remote(SshNodes nodes, String node, BooleanSupplier cancelled) {
+        this.nodes = nodes;
+        this.node = node;
+        this.cancelled = cancelled;
+    }
+
+    /** Something that is done with an SFTP channel. */
+    interface SftpWork<T> {
+        T with(SftpClient sftp) throws IOException;
+    }
+
+    void checkCancelled() {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException();
+        }
+    }
+
+    /** Runs a script whose lines are facts of the form {@code NAME VALUE}; a fact named {@code problem} is a {@link CopyFailure}. */
+    Map<String, String> facts(String script) throws IOException {
+        CommandEnd end = run(RemoteCommand.script(script));
+        if (!end.ok()) {
+            throw new CopyFailure("cannot sftp copy file : the node's shell ended with " + end.exitCode() + ": "
+                    + end.stderr().strip());
+        }
+        Map<String, String> facts = new LinkedHashMap<>();
+        end.stdout().lines().forEach(line -> {
+            int blank = line.indexOf(' ');
+            facts.put(blank < 0 ? line : line.substring(0, blank), blank < 0 ? "" : line.substring(blank + 1));
+        });
+        if (facts.containsKey("problem")) {
+            throw new CopyFailure("cannot sftp copy file : " + facts.get("problem"));
+        }
+        return facts;
+    }
+
+    /** Runs a command to its end; {@link IOException} when the connection breaks. */
+    CommandEnd run(RemoteCommand command) throws IOException {
+        CommandEnd end = await(nodes.run(node, command));
+        if (end.how() != How.EXITED) {
+            throw new IOException("the connection to node '" + node + "' broke");
+        }
+        return end;
+    }
+
+    <T> T sftp(SftpWork<T> work) throws IOException {
+        return await(nodes.sftp(node, work));
+    }
+
+    private static <T> T await(CompletableFuture<T> stage) throws IOException {
+        try {
+            return stage.join();
+        } catch (CompletionException e) {
+            Throwable cause = SshNode.cause(e);
+            if (cause instanceof IOException broken) {
+                throw broken;
+            }
+            if (cause instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.muster.links.ssh;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Copies files and trees to nodes (specs/node-proxy.md sections 4.4 and 4.5). A broken link is no failure: the copy goes on where it stopped
+ * for as long as the patience lasts without a byte of progress. Thread-safe.
+ */
+public final class SshCopy {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final SshNodes nodes;
+    private final Duration patience;
+
+    /** Gives up when a copy has made no progress for {@code patience}. */
+    public SshCopy(SshNodes nodes, Duration patience) {
+        this.nodes = nodes;
+        this.patience = patience;
+    }
+
+    /**
+     * Starts a copy. The stage fails with {@link ConnectFailure}, {@link CopyFailure}, or {@link IOException} when the patience is over;
+     * cancelling it stops the copy.
+     */
+    public CompletableFuture<CopyReport> copy(String node, CopyRequest request, Progress progress) {
+        CompletableFuture<CopyReport> result = new CompletableFuture<>();
+        Course course = new Course(result);
+        Progress noted = (bytes, total) -> {
+            course.noted(bytes);
+            progress.at(bytes, total);
+        };
+        Remote remote = new Remote(nodes, node, result::isCancelled);
+        course.attempt = request.tree() ? new TreeCopy(remote, request, noted) : new FileCopy(remote, request, noted);
+        nodes.workers().blocking().execute(course);
+        return result;
+    }
+
+    private final class Course implements Runnable {
+        private final CompletableFuture<CopyReport> result;
+        private Attempt attempt;
+        private volatile long best = -1;
+        private volatile long moved = System.nanoTime();
+        private Duration pause = FIRST_PAUSE;
+
+        Course(CompletableFuture<CopyReport> result) {
+            this.result = result;
+        }
+
+        void noted(long bytes) {
+            if (bytes > best) {
+                best = bytes;
+                moved = System.nanoTime();
+                pause = FIRST_PAUSE;
+            }
+        }
+
+        @Override
+        public void run() {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                result.complete(attempt.run());
+            } catch (CancellationException e) {
+                result.cancel(true);
+            } catch (ConnectFailure e) {
+                again(e, best >= 0 && !e.reason().isEmpty());
+            } catch (IOException e) {
+                again(e, true);
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        }
+
+        private void again(Exception reason, boolean hope) {
+            if (!hope || System.nanoTime() - moved > patience.toNanos()) {
+                result.completeExceptionally(reason);
+                return;
+            }
+            long wait = pause.toMillis();
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            nodes.workers()
+                    .timer()
+                    .schedule(() -> nodes.workers().blocking().execute(this), wait, TimeUnit.MILLISECONDS);
+        }
+    }
+}

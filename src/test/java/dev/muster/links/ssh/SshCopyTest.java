@@ -1,0 +1,276 @@
+package dev.muster.links.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and trees to a real OpenSSH server (specs/node-proxy.md sections 4.4 and 4.5). */
+class SshCopyTest {
+    @TempDir
+    Path directory;
+
+    SshServer server;
+    SshNodes nodes;
+    SshCopy copies;
+    final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @BeforeEach
+    void start() {
+        server = SshServer.start(directory.resolve("node"));
+        nodes = new SshNodes(SshSettings.standard(), threads);
+        nodes.define(server.target("3"));
+        copies = new SshCopy(nodes, Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+        server.close();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void aFileArrivesWholeInADirectoryThatIsMadeForIt() throws IOException {
+        Path source = random("source", 3_000_001);
+        Path destination = directory.resolve("a/b c/it's");
+        CopyReport report = copy(source, destination, Map.of("mode", "0640"));
+        assertThat(destination).hasSameBinaryContentAs(source);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(destination)))
+                .isEqualTo("rw-r-----");
+        assertThat(report).isEqualTo(new CopyReport(3_000_001, 3_000_001, true, false, List.of()));
+        assertThat(names(destination.getParent())).containsExactly("it's");
+    }
+
+    @Test
+    void aFileReplacesAnotherAtOnceAndIs0644() throws IOException {
+        Path source = random("source", 1000);
+        Path destination = Files.writeString(directory.resolve("old"), "old");
+        Files.setPosixFilePermissions(destination, PosixFilePermissions.fromString("rwx------"));
+        copy(source, destination, Map.of());
+        assertThat(destination).hasSameBinaryContentAs(source);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(destination)))
+                .isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void case42AnEmptyFileIsAFile() throws IOException {
+        copy(random("source", 0), directory.resolve("empty"), Map.of());
+        assertThat(directory.resolve("empty")).isEmptyFile();
+    }
+
+    @Test
+    void case44ATrailingSlashKeepsTheName() throws IOException {
+        Path source = random("source", 10);
+        copies.copy("3", request(source, directory.resolve("to") + "/", Map.of()), (at, total) -> {})
+                .join();
+        assertThat(directory.resolve("to/source")).hasSameBinaryContentAs(source);
+    }
+
+    @Test
+    void whatTheNodeHasIsNotSentAgain() throws IOException {
+        Path source = random("source", 100_000);
+        Path destination = directory.resolve("there");
+        copy(source, destination, Map.of());
+        CopyReport again = copy(source, destination, Map.of("mode", "0600"));
+        assertThat(again.skipped()).isTrue();
+        assertThat(again.sent()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(destination)))
+                .isEqualTo("rw-------");
+        Files.write(destination, new byte[100_000]);
+        assertThat(copy(source, destination, Map.of()).sent()).isEqualTo(100_000);
+        assertThat(destination).hasSameBinaryContentAs(source);
+    }
+
+    @Test
+    void aBrokenLinkIsResumedWhereItBroke() throws IOException {
+        Path source = random("source", 40_000_000);
+        Path destination = directory.resolve("resumed");
+        AtomicInteger cuts = new AtomicInteger();
+        CopyReport report = copies.copy("3", request(source, destination.toString(), Map.of()), (at, total) -> {
+                    if (at > (cuts.get() + 1) * 8_000_000L && cuts.get() < 4) {
+                        cuts.incrementAndGet();
+                        server.cut();
+                    }
+                })
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+        assertThat(cuts).hasValue(4);
+        assertThat(destination).hasSameBinaryContentAs(source);
+        assertThat(report.verified()).isTrue();
+        assertThat(report.sent()).isLessThan(80_000_000);
+        assertThat(names(directory)).noneMatch(name -> name.endsWith(".part"));
+    }
+
+    @Test
+    void aTreeIsTheSameThereAndExtraFilesStay() throws IOException {
+        Path source = tree("tree");
+        Path destination = directory.resolve("copy/of tree");
+        Files.createDirectories(destination);
+        Files.writeString(destination.resolve("extra"), "stays");
+        CopyReport report = copy(source, destination, Map.of());
+        assertThat(report.verified()).isTrue();
+        assertThat(report.warnings()).isEmpty();
+        List<String> expected = new ArrayList<>(listing(source));
+        assertThat(listing(destination)).containsAll(expected).hasSize(expected.size() + 1);
+    }
+
+    @Test
+    void aTreeThatIsThereIsNotSentAgainButWhatChangedIs() throws IOException {
+        Path source = tree("tree");
+        Path destination = directory.resolve("copy");
+        copy(source, destination, Map.of());
+        assertThat(copy(source, destination, Map.of()).skipped()).isTrue();
+        Files.writeString(destination.resolve("dir/file 1"), "altered");
+        CopyReport report = copy(source, destination, Map.of());
+        assertThat(report.sent()).isEqualTo(Files.size(source.resolve("dir/file 1")));
+        assertThat(listing(destination)).isEqualTo(listing(source));
+    }
+
+    @Test
+    void aTreeWhoseLinkBreaksGoesOn() throws IOException {
+        Path source = Files.createDirectory(directory.resolve("large"));
+        for (int i = 0; i < 20; i++) {
+            random("large/f" + i, 1_000_000);
+        }
+        Path destination = directory.resolve("copy");
+        AtomicInteger cuts = new AtomicInteger();
+        CopyReport report = copies.copy("3", request(source, destination.toString(), Map.of()), (at, total) -> {
+                    if (at > (cuts.get() + 1) * 6_000_000L && cuts.get() < 2) {
+                        cuts.incrementAndGet();
+                        server.cut();
+                    }
+                })
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+        assertThat(cuts).hasValue(2);
+        assertThat(report.verified()).isTrue();
+        assertThat(report.sent()).isLessThan(40_000_000);
+        assertThat(listing(destination)).isEqualTo(listing(source));
+    }
+
+    @Test
+    void ownerGroupAndModeOfATreeAreApplied() throws IOException {
+        Path source = tree("tree");
+        Path destination = directory.resolve("copy");
+        copy(source, destination, Map.of("owner", "daemon", "group", "bin", "mode", "0755"));
+        Path file = destination.resolve("dir/file 1");
+        assertThat(Files.getAttribute(file, "posix:owner").toString()).isEqualTo("daemon");
+        assertThat(Files.getAttribute(file, "posix:group").toString()).isEqualTo("bin");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void anOwnerThatDoesNotExistIsAWarning() throws IOException {
+        CopyReport report = copy(random("source", 10), directory.resolve("to"), Map.of("owner", "nobody-here"));
+        assertThat(report.warnings()).singleElement().asString().contains("nobody-here");
+        assertThat(directory.resolve("to")).exists();
+    }
+
+    @Test
+    void whatCannotBeDoneSaysSo() throws IOException {
+        Path file = random("file", 10);
+        assertThatThrownBy(() -> request(null, "/x", Map.of())).hasMessage("please set source");
+        assertThatThrownBy(() -> request(file, null, Map.of())).hasMessage("please set destination");
+        assertThatThrownBy(() -> request(directory.resolve("absent"), "/x", Map.of()))
+                .hasMessage("unknown source");
+        assertThatThrownBy(() -> copy(file, directory, Map.of()))
+                .cause()
+                .hasMessage("cannot sftp copy file : " + directory + " is a directory");
+        assertThatThrownBy(() -> copy(file, file.resolve("below"), Map.of()))
+                .cause()
+                .hasMessageStartingWith("cannot sftp copy file : cannot create " + file);
+        assertThatThrownBy(() -> copy(tree("tree"), file, Map.of())).cause().hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aFailingTarIsAFailure() throws IOException {
+        Path source = tree("tree");
+        Path destination = directory.resolve("copy");
+        Files.createDirectories(destination.resolve("dir/file 1/in the way"));
+        assertThatThrownBy(() -> copy(source, destination, Map.of()))
+                .cause()
+                .hasMessageStartingWith("command 'tar' execution issue on the node, exit code 2: ")
+                .hasMessageContaining("file 1");
+    }
+
+    private CopyReport copy(Path source, Path destination, Map<String, String> more) {
+        return copies.copy("3", request(source, destination.toString(), more), (at, total) -> {})
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static CopyRequest request(Path source, String destination, Map<String, String> more) {
+        Map<String, Object> content = new HashMap<>(more);
+        content.put("source", source == null ? null : source.toString());
+        content.put("destination", destination);
+        return CopyRequest.of(content);
+    }
+
+    private Path random(String name, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size + name.hashCode()).nextBytes(bytes);
+        return Files.write(directory.resolve(name), bytes);
+    }
+
+    private Path tree(String name) throws IOException {
+        Path root = Files.createDirectories(directory.resolve(name));
+        Files.createDirectories(root.resolve("dir/empty"));
+        Files.writeString(root.resolve("dir/file 1"), "some text ".repeat(5000));
+        Files.writeString(root.resolve("dir/.hidden"), "dot");
+        Files.writeString(root.resolve("dir/" + "long name ".repeat(20)), "long");
+        Files.writeString(root.resolve("ümläut"), "utf-8");
+        Files.writeString(root.resolve("line\nbreak\\"), "odd");
+        Files.createFile(root.resolve("nothing"));
+        Path secret = Files.writeString(root.resolve("secret"), "0600");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.createSymbolicLink(root.resolve("link"), Path.of("dir/file 1"));
+        return root;
+    }
+
+    private static List<String> names(Path at) throws IOException {
+        try (Stream<Path> files = Files.list(at)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static List<String> listing(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            List<String> lines = new ArrayList<>();
+            for (Path file : (Iterable<Path>) files::iterator) {
+                boolean link = Files.isSymbolicLink(file);
+                String content = link
+                        ? "-> " + Files.readSymbolicLink(file)
+                        : Files.isDirectory(file) ? "directory" : Digests.of(file);
+                if (!file.equals(root)) {
+                    lines.add(root.relativize(file) + " "
+                            + PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
+                            + " " + content);
+                }
+            }
+            lines.sort(null);
+            return lines;
+        }
+    }
+}
