@@ -7,9 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,7 @@ final class TextSocket {
     private volatile long message;
     private volatile long sign;
     private volatile boolean ending;
+    private final AtomicBoolean settled = new AtomicBoolean();
 
     /** Must be created on the event loop of the socket. */
     TextSocket(
@@ -124,7 +127,7 @@ final class TextSocket {
     }
 
     private static Map<String, Object> error(String reason) {
-        Map<String, Object> error = new java.util.LinkedHashMap<>();
+        Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", 500);
         error.put("message", reason);
         return error;
@@ -167,7 +170,8 @@ final class TextSocket {
     }
 
     private void settle() {
-        if (vertx.cancelTimer(login)) {
+        if (settled.compareAndSet(false, true)) {
+            vertx.cancelTimer(login);
             listener.settled();
         }
     }
