@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.apache.sshd.sftp.client.SftpClient;
+import org.jspecify.annotations.Nullable;
 
 /** One node, as blocking code for a copy sees it. */
 final class Remote {
     private final SshNodes nodes;
     private final String node;
     private final BooleanSupplier cancelled;
+    private volatile @Nullable CompletableFuture<?> current;
 
     Remote(SshNodes nodes, String node, BooleanSupplier cancelled) {
         this.nodes = nodes;
@@ -25,6 +27,14 @@ final class Remote {
     /** Something that is done with an SFTP channel. */
     interface SftpWork<T> {
         T with(SftpClient sftp) throws IOException;
+    }
+
+    /** Ends what runs on the node now; whoever waits for it gets a {@link CancellationException}. */
+    void cancel() {
+        CompletableFuture<?> now = current;
+        if (now != null) {
+            now.cancel(true);
+        }
     }
 
     void checkCancelled() {
@@ -64,8 +74,12 @@ final class Remote {
         return await(nodes.sftp(node, work));
     }
 
-    private static <T> T await(CompletableFuture<T> stage) throws IOException {
+    private <T> T await(CompletableFuture<T> stage) throws IOException {
+        current = stage;
         try {
+            if (cancelled.getAsBoolean()) {
+                stage.cancel(true);
+            }
             return stage.join();
         } catch (CompletionException e) {
             Throwable cause = SshNode.cause(e);
