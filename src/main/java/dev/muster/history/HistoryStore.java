@@ -32,8 +32,17 @@ public final class HistoryStore implements History {
         write(token, code, data, false);
     }
 
-    /** The same, for a row that is purged after a day when {@code instant} is set. */
+    @Override
     public void write(String token, ResultCode code, Map<String, ?> data, boolean instant) {
+        store(token, code, data, instant);
+    }
+
+    @Override
+    public void write(String token, ResultCode code, List<?> data) {
+        store(token, code, data, false);
+    }
+
+    private void store(String token, ResultCode code, Object data, boolean instant) {
         long now = clock.instant().getEpochSecond();
         Entry entry = new Entry(Tokens.checked(token), code.code(), now, instant, Json.text(data), null);
         writer.write(new Change(List.of(entry), null));

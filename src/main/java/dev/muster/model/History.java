@@ -1,5 +1,6 @@
 package dev.muster.model;
 
+import java.util.List;
 import java.util.Map;
 
 /** Where a capability says what it did under a token (specs/node-proxy.md section 2). Thread-safe. */
@@ -17,5 +18,15 @@ public interface History {
     /** A row that carries nothing but a text, in the field {@code message}. */
     default void write(String token, ResultCode code, String message) {
         write(token, code, Map.of("message", message));
+    }
+
+    /** The same; a row is purged after a day when {@code instant} is set. */
+    default void write(String token, ResultCode code, Map<String, ?> data, boolean instant) {
+        write(token, code, data);
+    }
+
+    /** A row whose data is an array. */
+    default void write(String token, ResultCode code, List<?> data) {
+        write(token, code, Map.of("data", data));
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.operations;
 
+import dev.muster.model.BoundedPattern;
 import dev.muster.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,29 +2,22 @@ package dev.muster.operations;
 
 import dev.muster.model.Arguments;
 import dev.muster.model.ErrorCode;
+import dev.muster.model.ProcessGroup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Runs allow-listed commands without a shell (specs/README.md, {@code command.run}). Whatever a command starts ends with it: when it exits,
  * and when the thread is interrupted by a cancel or a deadline. Thread-safe.
  */
 public final class Commands {
-    private static final String MARK = "MUSTER_COMMAND";
     private static final long PATIENCE = 2000;
-    private static final Path SETSID = List.of("/usr/bin/setsid", "/bin/setsid").stream()
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(Path.of(""));
 
     private final Site site;
     private final CommandPolicy policy;
@@ -70,10 +63,8 @@ public final class Commands {
      */
     public Map<String, Object> run(Arguments arguments) {
         List<String> argv = policy.argv(arguments.text("program"), arguments.texts("args"));
-        String mark = UUID.randomUUID().toString();
-        long born = ProcessGroup.now();
-        Process process = start(argv, directory(arguments.text("cwd", "")), mark);
-        ProcessGroup group = new ProcessGroup(process, MARK + "=" + mark, born);
+        ProcessGroup group = start(argv, directory(arguments.text("cwd", "")));
+        Process process = group.leader();
         try {
             return outcome(argv, process, group, arguments.text("stdin", ""));
         } catch (InterruptedException e) {
@@ -118,19 +109,12 @@ public final class Commands {
         return directory;
     }
 
-    /** Through {@code setsid} where there is one: the command leads a session of its own, whose id is its process id. */
-    private Process start(List<String> argv, Path directory, String mark) {
-        List<String> line = new ArrayList<>();
-        if (SETSID.isAbsolute()) {
-            line.add(SETSID.toString());
-        }
-        line.addAll(argv);
-        ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
+    private ProcessGroup start(List<String> argv, Path directory) {
+        ProcessBuilder builder = new ProcessBuilder(argv).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(limits.environment());
-        builder.environment().put(MARK, mark);
         try {
-            return builder.start();
+            return ProcessGroup.start(builder);
         } catch (IOException e) {
             throw site.refuse(ErrorCode.COMMAND_NOT_STARTED, "'" + argv.get(0) + "': " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.muster.operations;
 
 import dev.muster.model.Arguments;
+import dev.muster.model.BoundedPattern;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Items;
 import dev.muster.model.Messages;

@@ -1,7 +1,5 @@
-package dev.muster.operations;
+package dev.muster.model;
 
-import dev.muster.model.ErrorCode;
-import dev.muster.model.MusterException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -10,12 +8,16 @@ import java.util.regex.PatternSyntaxException;
  * A regular expression that cannot run away: matching ends when the thread is interrupted, when one text takes longer than the budget, or
  * when it would overflow the stack. Thread-safe.
  */
-final class BoundedPattern {
+public final class BoundedPattern {
     private final Pattern pattern;
     private final long budget;
 
-    /** Compiles; a text that is no expression fails with the code given. */
-    BoundedPattern(String expression, int flags, Duration budget, ErrorCode code) {
+    /**
+     * Compiles; a text that is no expression fails with the code given.
+     *
+     * @param budget time for one text
+     */
+    public BoundedPattern(String expression, int flags, Duration budget, ErrorCode code) {
         try {
             this.pattern = Pattern.compile(expression, flags);
         } catch (PatternSyntaxException e) {
@@ -26,13 +28,13 @@ final class BoundedPattern {
     }
 
     /** True when the expression is found anywhere in the text. */
-    boolean find(String text) {
+    public boolean find(String text) {
         return bounded(() ->
                 pattern.matcher(new Watched(text, System.nanoTime() + budget)).find());
     }
 
     /** True when the expression matches the text as a whole. */
-    boolean matches(String text) {
+    public boolean matches(String text) {
         return bounded(() ->
                 pattern.matcher(new Watched(text, System.nanoTime() + budget)).matches());
     }
@@ -70,7 +72,9 @@ final class BoundedPattern {
         @Override
         public char charAt(int index) {
             if ((++reads & STRIDE) == 0) {
-                Site.checkCancelled("the search");
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new MusterException(ErrorCode.CANCELLED, "the search was interrupted");
+                }
                 if (System.nanoTime() - end > 0) {
                     throw tooCostly(new IllegalStateException("budget spent"));
                 }

@@ -1,4 +1,4 @@
-package dev.muster.operations;
+package dev.muster.model;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,29 +18,49 @@ import java.util.concurrent.locks.LockSupport;
  * child that left the session and its parent is found too. Looks only at processes that are not older than it, so that a full machine
  * does not make it slow. Where there is no {@code /proc}, the descendants only. Not thread-safe.
  */
-final class ProcessGroup {
+public final class ProcessGroup {
     private static final Path PROC = Path.of("/proc");
     private static final int ROUNDS = 50;
+    private static final String MARK = "MUSTER_COMMAND";
+    private static final Path SETSID = List.of("/usr/bin/setsid", "/bin/setsid").stream()
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of(""));
 
     private final Process leader;
     private final String mark;
     private final long born;
     private boolean gone;
 
-    /**
-     * The group that a process just started will have.
-     *
-     * @param mark text in its environment, unique to it
-     * @param born {@link #now} from before it was started
-     */
-    ProcessGroup(Process leader, String mark, long born) {
+    private ProcessGroup(Process leader, String mark, long born) {
         this.leader = leader;
         this.mark = mark;
         this.born = born;
     }
 
+    /**
+     * Starts a program, through {@code setsid} where there is one: it then leads a session of its own, whose id is its process id. Adds a
+     * mark to the environment.
+     */
+    public static ProcessGroup start(ProcessBuilder builder) throws IOException {
+        String mark = UUID.randomUUID().toString();
+        List<String> line = new ArrayList<>(builder.command());
+        if (SETSID.isAbsolute()) {
+            line.add(0, SETSID.toString());
+        }
+        builder.command(line).environment().put(MARK, mark);
+        long born = now();
+        return new ProcessGroup(builder.start(), MARK + "=" + mark, born);
+    }
+
+    /** The program that was started. */
+    public Process leader() {
+        return leader;
+    }
+
     /** The time on the clock of proc(5), in hundredths of a second since the machine started; 0 where there is none. */
-    static long now() {
+    private static long now() {
         try {
             String uptime = Files.readString(PROC.resolve("uptime"));
             return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 100) - 1;
@@ -52,7 +73,7 @@ final class ProcessGroup {
      * Kills everything, the leader included; returns when nothing is left that can run. Leaves the leader's streams open, since what it
      * wrote may be unread; {@link Process#destroyForcibly} would close them. Not interruptible: takes milliseconds.
      */
-    void kill() {
+    public void kill() {
         for (int round = 0; round < ROUNDS && !gone; round++) {
             leader.toHandle().destroyForcibly();
             Set<Long> members = born > 0 ? members(running()) : descendants();
