@@ -2,7 +2,6 @@ package dev.muster.links.ssh;
 
 import dev.muster.links.ssh.CommandEnd.How;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +49,7 @@ final class Remote {
             throw new CopyFailure("cannot sftp copy file : the node's shell ended with " + end.exitCode() + ": "
                     + end.stderr().strip());
         }
-        Map<String, String> facts = new LinkedHashMap<>();
-        end.stdout().lines().forEach(line -> {
-            int blank = line.indexOf(' ');
-            facts.put(blank < 0 ? line : line.substring(0, blank), blank < 0 ? "" : line.substring(blank + 1));
-        });
+        Map<String, String> facts = Dialogue.facts(end.stdout());
         if (facts.containsKey("problem")) {
             throw new CopyFailure("cannot sftp copy file : " + facts.get("problem"));
         }
@@ -63,7 +58,14 @@ final class Remote {
 
     /** Runs a command to its end; {@link IOException} when the connection breaks. */
     CommandEnd run(RemoteCommand command) throws IOException {
-        CommandEnd end = await(nodes.run(node, command));
+        return run(command, () -> {});
+    }
+
+    /** The same; {@code over} is run when it has ended, in whatever way. */
+    CommandEnd run(RemoteCommand command, Runnable over) throws IOException {
+        CompletableFuture<CommandEnd> running = nodes.run(node, command);
+        running.whenComplete((end, error) -> over.run());
+        CommandEnd end = await(running);
         if (end.how() != How.EXITED) {
             throw new IOException("the connection to node '" + node + "' broke");
         }

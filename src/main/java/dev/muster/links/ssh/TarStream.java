@@ -28,13 +28,17 @@ final class TarStream {
     private final CopyRequest request;
     private final LongConsumer sent;
     private final Map<String, String> digests;
+    private final TarArchiveOutputStream tar;
     private final byte[] block = new byte[BLOCK];
 
     /** Tells {@code sent} how many bytes of files went out since it was last told, and puts digests of files under their names. */
-    TarStream(CopyRequest request, LongConsumer sent, Map<String, String> digests) {
+    TarStream(CopyRequest request, LongConsumer sent, Map<String, String> digests, OutputStream out) {
         this.request = request;
         this.sent = sent;
         this.digests = digests;
+        this.tar = new TarArchiveOutputStream(out, "UTF-8");
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
     }
 
     /** A stream that compresses fast, because the processor is slower than the network. */
@@ -46,18 +50,25 @@ final class TarStream {
         };
     }
 
-    void write(Path root, Iterable<Tree.Entry> entries, OutputStream out) throws IOException {
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8");
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
-        for (Tree.Entry entry : entries) {
-            add(tar, root.resolve(entry.path()), entry);
-        }
+    /** Writes the end of the archive. */
+    void finish() throws IOException {
         tar.finish();
         tar.flush();
     }
 
-    private void add(TarArchiveOutputStream tar, Path file, Tree.Entry entry) throws IOException {
+    /** Adds a file that exists only in memory, for its owner's eyes. */
+    void add(String name, byte[] content) throws IOException {
+        TarArchiveEntry header = new TarArchiveEntry("./" + name);
+        header.setMode(0600);
+        header.setSize(content.length);
+        tar.putArchiveEntry(header);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+
+    /** Adds what lies there below the root. */
+    void add(Path root, Tree.Entry entry) throws IOException {
+        Path file = root.resolve(entry.path());
         PosixFileAttributes attributes =
                 Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         TarArchiveEntry header = header(file, entry);
@@ -76,7 +87,7 @@ final class TarStream {
         }
         header.setSize(attributes.size());
         tar.putArchiveEntry(header);
-        content(tar, file, entry.name(), attributes.size());
+        content(file, entry.name(), attributes.size());
         tar.closeArchiveEntry();
     }
 
@@ -93,7 +104,7 @@ final class TarStream {
         };
     }
 
-    private void content(OutputStream out, Path file, String name, long size) throws IOException {
+    private void content(Path file, String name, long size) throws IOException {
         MessageDigest digest = Digests.sha256();
         long left = size;
         try (InputStream in = Files.newInputStream(file)) {
@@ -103,7 +114,7 @@ final class TarStream {
                     throw new EOFException(file + " became shorter while it was copied");
                 }
                 digest.update(block, 0, read);
-                out.write(block, 0, read);
+                tar.write(block, 0, read);
                 left -= read;
                 sent.accept(read);
             }
