@@ -39,7 +39,7 @@ final class Arrival {
 
     /** What is called for each chunk that is stored. */
     interface Stored {
-        void stored(long received);
+        void stored(Message chunk, long received);
     }
 
     State state() {
@@ -144,7 +144,7 @@ final class Arrival {
     private void append(Partial to, Message chunk, Stored stored) {
         to.append(chunk.chunk());
         sequence++;
-        stored.stored(to.size());
+        stored.stored(chunk, to.size());
     }
 
     /** Ends the stream of chunks; everything sent must be there. */

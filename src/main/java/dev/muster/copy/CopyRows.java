@@ -12,8 +12,17 @@ import java.util.Map;
  * @param wanted false when the request asks for none
  */
 record CopyRows(History history, String token, boolean wanted) {
-    void copying(int size, long received) {
-        write(ResultCode.COPYING, Map.of("message", "process copy inprogress", "size", size, "received", received));
+    /** A chunk is stored; where the sender says how far it is in its source, so does the row. */
+    void copying(Message chunk, long received) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("message", "process copy inprogress");
+        row.put("size", chunk.chunk().length);
+        row.put("received", received);
+        if (chunk.ofChunk("weight") >= 0) {
+            row.put("done", chunk.ofChunk("done"));
+            row.put("total", chunk.ofChunk("weight"));
+        }
+        write(ResultCode.COPYING, row);
     }
 
     void done(List<String> warnings, boolean skipped) {

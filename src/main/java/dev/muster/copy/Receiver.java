@@ -104,7 +104,7 @@ public final class Receiver {
             destinations.allowed(message.destination());
             arrival.begin(spool.begin(token, message.text("cache_dir")));
         }
-        return arrival.take(message, received -> rows.copying(message.chunk().length, received));
+        return arrival.take(message, rows::copying);
     }
 
     private CompletionStage<Map<String, Object>> end(String token, Arrival arrival, Message message, CopyRows rows) {

@@ -80,6 +80,7 @@ final class Transfer {
         Map<String, Object> position = new LinkedHashMap<>();
         position.put("generation", generation);
         position.put("window", window);
+        position.put("weight", content.weight());
         if (content.size() >= 0) {
             position.put("total", (content.size() + buffer - 1) / buffer);
         }
@@ -87,6 +88,7 @@ final class Transfer {
             digests.update(chunk, 0, chunk.length);
             position.put("seq", offset / buffer);
             position.put("offset", offset);
+            position.put("done", stream.consumed());
             flight.send(messages.chunk(chunk.length, position), chunk);
             offset += chunk.length;
             count(chunk.length, stream);

@@ -168,6 +168,8 @@ class ResumeTest {
                 })
                 .get(20, TimeUnit.SECONDS);
         assertThat(done.get()).isEqualTo(total.get()).isEqualTo(SIZE + 1);
+        Rows.Row last = site.nodeRows.rows.get(site.nodeRows.rows.size() - 2);
+        assertThat(last.data().get("done")).isEqualTo(last.data().get("total")).isEqualTo((long) SIZE + 1);
     }
 
     @Test
