@@ -110,12 +110,8 @@ final class LinkParts {
     }
 
     private boolean overHttp() {
-        String link = settings.text("muster.node.link");
-        if (!List.of("websocket", "http").contains(link)) {
-            throw new MusterException(
-                    ErrorCode.CONFIGURATION, "setting 'muster.node.link' is '" + link + "'; write websocket or http");
-        }
-        boolean http = link.equals("http");
+        boolean http = settings.choice("muster.node.link", List.of("websocket", "http"))
+                .equals("http");
         if (http && settings.text("muster.node.address").isEmpty()) {
             throw new MusterException(
                     ErrorCode.CONFIGURATION,

@@ -1,6 +1,8 @@
 package dev.muster;
 
 import dev.muster.camel.Answers;
+import dev.muster.camel.ApiAnswers;
+import dev.muster.camel.ApiSurface;
 import dev.muster.camel.Arrivals;
 import dev.muster.camel.AuditTrail;
 import dev.muster.camel.CallRecord;
@@ -11,10 +13,12 @@ import dev.muster.camel.EnvelopeReceiver;
 import dev.muster.camel.FailureOutcome;
 import dev.muster.camel.FleetServices;
 import dev.muster.camel.Health;
+import dev.muster.camel.HistoryStream;
 import dev.muster.camel.HttpDoor;
 import dev.muster.camel.JsonAnswer;
 import dev.muster.camel.LinkProcessor;
 import dev.muster.camel.Meters;
+import dev.muster.camel.NodeApi;
 import dev.muster.camel.OperationCatalogue;
 import dev.muster.camel.OperationDelivery;
 import dev.muster.camel.OperationLoader;
@@ -86,6 +90,8 @@ public final class MusterConfiguration implements CamelConfiguration {
     private OperationLoader loader;
     private LinkParts linkParts;
     private SecurityParts security;
+    private HistoryParts history;
+    private NodeParts nodes;
     private HttpDoor door;
     private Health health;
 
@@ -129,21 +135,24 @@ public final class MusterConfiguration implements CamelConfiguration {
         AuditTrail audit = new AuditTrail(store.audit(), security.masking(), tree.self());
         EnvelopeReceiver.Work work = new EnvelopeReceiver.Work(queue, pools, links);
         EnvelopeReceiver receiver = new EnvelopeReceiver(context, work, audit, failures, tree.self());
+        FrameServices fleet = new FrameServices(new FleetServices(sendSync, queue), vertx);
         linkParts = new LinkParts(
-                settings,
-                vertx,
-                tree,
-                links,
-                delivery,
-                receiver,
-                new FleetServices(sendSync, queue),
-                security.trust(),
-                security::alarm);
+                settings, vertx, tree, links, delivery, receiver, fleet, security.trust(), security::alarm);
         delivery.attach(linkParts.distribution());
+        history = new HistoryParts(settings, store.database(), tree.self());
+        nodes = new NodeParts(
+                settings, vertx, tree, links, history, fleet, security.identities()::thumbprint, store::nodeOf);
         VitalSigns vitals = new VitalSigns(services, pools, queue, settings.all());
         new OperationParts(settings, tree)
                 .bind(beans, catalogue, links, new StoredGroups(store.groups()), vitals, restart);
         bindCalls(beans, catalogue, audit);
+        beans.bind("watch", nodes.check());
+        beans.bind("register", nodes.registerFile());
+        beans.bind("purge", history.purge());
+        beans.bind("nodeDoor", nodes.door());
+        beans.bind("cron", nodes.cron());
+        beans.bind("nodeApi", new NodeApi(nodes.desk(), history.lookup(), security.authorization()));
+        beans.bind("apiAnswer", new ApiAnswers());
         buildDoor(context, beans);
         new Lifecycle(this).follow(context);
     }
@@ -180,14 +189,19 @@ public final class MusterConfiguration implements CamelConfiguration {
 
     private void buildDoor(CamelContext context, Registry beans) {
         RequestLog requests = new RequestLog(registry, security.masking()::query);
+        ApiSurface api = new ApiSurface(settings.list("muster.api.allowed-hosts"));
         door = new HttpDoor(
                 vertx,
                 security.callers(),
                 requests,
                 beans.lookupByNameAndType("problems", Problems.class),
+                api,
                 settings.size("muster.http.max-body"));
         door.mount(context);
         linkParts.accept(door.router(), store.credentials());
+        door.router()
+                .get(HistoryStream.PATH)
+                .handler(new HistoryStream(history.feed(), security.authorization(), api, tree.self()));
         door.router().get("/metrics").handler(ctx -> ctx.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(registry.scrape()));
@@ -281,10 +295,16 @@ public final class MusterConfiguration implements CamelConfiguration {
             services.set(service, State.RUNNING);
         }
         loader.start();
+        nodes.start();
         int port = settings.integer("muster.http.port", -1, 65_535);
         if (port >= 0) {
             security.checkExposure(settings.text("muster.http.host"));
             door.open(settings.text("muster.http.host"), port);
+        }
+        int apiPort = settings.integer("muster.api.port", -1, 65_535);
+        if (apiPort >= 0) {
+            security.checkExposure(settings.text("muster.api.host"));
+            door.openApi(settings.text("muster.api.host"), apiPort);
         }
         linkParts.dial();
         health.ready(true);
@@ -292,6 +312,7 @@ public final class MusterConfiguration implements CamelConfiguration {
 
     void closing() {
         health.ready(false);
+        nodes.stop();
         loader.close();
         door.drain();
     }
@@ -301,6 +322,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         door.close();
         pools.close();
         queue.close();
+        nodes.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         store.close();
         LoggerFactory.getLogger(MusterConfiguration.class).info("{} has stopped", tree.self());

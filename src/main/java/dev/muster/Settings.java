@@ -272,6 +272,17 @@ public final class Settings {
         };
     }
 
+    /** One of several words. */
+    public String choice(String key, List<String> words) {
+        if (!words.contains(text(key))) {
+            throw bad(
+                    key,
+                    "write " + String.join(", ", words.subList(0, words.size() - 1)) + " or "
+                            + words.get(words.size() - 1));
+        }
+        return text(key);
+    }
+
     /** A time such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or {@code 30d}. */
     public Duration duration(String key) {
         Matcher matcher = DURATION.matcher(text(key));

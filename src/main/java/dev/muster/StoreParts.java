@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What outlives this process: the database and the stores on it, and the tree as it was last known. */
@@ -66,6 +67,11 @@ final class StoreParts implements AutoCloseable {
 
     GroupStore groups() {
         return new GroupStore(database);
+    }
+
+    /** The node whose own token this is. */
+    Optional<String> nodeOf(String token) {
+        return new CredentialStore(database, Clock.systemUTC()).nodeOf(token);
     }
 
     StoredCredentials credentials() {

@@ -3,7 +3,6 @@ package dev.muster.camel;
 import dev.muster.links.LinkSettings;
 import dev.muster.model.Caller;
 import dev.muster.model.ErrorCode;
-import dev.muster.model.Failure;
 import dev.muster.model.MusterException;
 import dev.muster.model.Permissions;
 import io.vertx.core.Handler;
@@ -37,8 +36,6 @@ public final class HttpDoor {
     private static final Set<String> OPEN =
             Set.of("/health", "/metrics", "/openapi.json", "/security/user/authenticate");
 
-    private static final String PAGE =
-            "a web page of another origin, or a host name that is not loopback, gets no roles without a credential";
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{8,64}");
     private static final Caller NOBODY = new Caller("nobody", List.of(), Permissions.NONE, "");
 
@@ -46,10 +43,12 @@ public final class HttpDoor {
     private final Router router;
     private final CallerSource callers;
     private final RequestLog requests;
-    private final Problems problems;
+    private final Refusals refusals;
+    private final ApiSurface api;
     private final Tokens tokens = new Tokens();
     private final long maxBody;
     private @Nullable HttpServer server;
+    private @Nullable HttpServer apiServer;
     private volatile boolean draining;
 
     /**
@@ -57,16 +56,18 @@ public final class HttpDoor {
      *
      * @param maxBody largest body in bytes; a larger one is answered 413
      */
-    public HttpDoor(Vertx vertx, CallerSource callers, RequestLog requests, Problems problems, long maxBody) {
+    public HttpDoor(
+            Vertx vertx, CallerSource callers, RequestLog requests, Problems problems, ApiSurface api, long maxBody) {
         this.vertx = vertx;
         this.callers = callers;
         this.requests = requests;
-        this.problems = problems;
+        this.refusals = new Refusals(problems, api, maxBody);
+        this.api = api;
         this.maxBody = maxBody;
         this.router = Router.router(vertx);
         router.route().order(-100).handler(this::admit);
         for (int status : new int[] {400, 404, 405, 406, 413, 415, 500, 503}) {
-            router.errorHandler(status, ctx -> refused(ctx, status));
+            router.errorHandler(status, ctx -> refusals.answer(ctx, status));
         }
     }
 
@@ -92,13 +93,23 @@ public final class HttpDoor {
 
     /** Starts to listen; waits until the port is open. Port 0 takes a free one. */
     public void open(String host, int port) {
+        server = listen(host, port, "muster.http.port");
+    }
+
+    /** Starts to listen where nothing but {@code /api} is served. */
+    public void openApi(String host, int port) {
+        apiServer = listen(host, port, "muster.api.port");
+        api.listens(apiServer.actualPort());
+    }
+
+    private HttpServer listen(String host, int port, String setting) {
         HttpServerOptions options = LinkSettings.serve(new HttpServerOptions())
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxHeaderSize(32 * 1024)
                 .setIdleTimeout(300)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {
-            server = vertx.createHttpServer(options)
+            return vertx.createHttpServer(options)
                     .requestHandler(router)
                     .listen(port, host)
                     .toCompletionStage()
@@ -108,9 +119,14 @@ public final class HttpDoor {
             throw new MusterException(
                     ErrorCode.CONFIGURATION,
                     "cannot listen on " + host + ":" + port + " ("
-                            + e.getCause().getMessage() + "); set muster.http.port to a free port",
+                            + e.getCause().getMessage() + "); set " + setting + " to a free port",
                     e);
         }
+    }
+
+    /** The port that serves only {@code /api}; 0 when there is none. */
+    public int apiPort() {
+        return apiServer == null ? 0 : apiServer.actualPort();
     }
 
     /** The port that is open; 0 while closed. */
@@ -125,8 +141,10 @@ public final class HttpDoor {
 
     /** Closes the port and all connections. */
     public void close() {
-        if (server != null) {
-            server.close().toCompletionStage().toCompletableFuture().join();
+        for (HttpServer each : new HttpServer[] {server, apiServer}) {
+            if (each != null) {
+                each.close().toCompletionStage().toCompletableFuture().join();
+            }
         }
         requests.flush();
     }
@@ -149,18 +167,21 @@ public final class HttpDoor {
             return;
         }
         String authorization = ctx.request().getHeader("Authorization");
-        if (open(ctx.normalizedPath())) {
+        if (!api.covers(ctx) && open(ctx.normalizedPath())) {
             ctx.next();
             return;
         }
+        if (api.covers(ctx) && !api.admits(remote)) {
+            api.refuse(ctx, 401);
+            return;
+        }
         if (authorization == null && CrossOrigin.suspect(ctx.request())) {
-            answer(ctx, 403, Problems.plain("Forbidden", PAGE, "Log in, or call http://127.0.0.1 from a program"));
+            refusals.foreign(ctx);
             return;
         }
         Optional<Caller> known = callers.known(authorization, remote);
         if (known.isPresent()) {
-            new Admission(token, known.get(), remote).attach(ctx);
-            ctx.next();
+            enter(ctx, new Admission(token, known.get(), remote));
             return;
         }
         ctx.request().pause();
@@ -170,64 +191,23 @@ public final class HttpDoor {
                 .onComplete(result -> {
                     ctx.request().resume();
                     if (result.succeeded()) {
-                        new Admission(token, result.result(), remote).attach(ctx);
-                        ctx.next();
+                        enter(ctx, new Admission(token, result.result(), remote));
                     } else {
-                        answer(ctx, problems.failure(result.cause()));
+                        refusals.answer(ctx, result.cause());
                     }
                 });
     }
 
+    private void enter(RoutingContext ctx, Admission admission) {
+        admission.attach(ctx);
+        if (api.offers(ctx)) {
+            ctx.next();
+        } else {
+            api.refuse(ctx, 403);
+        }
+    }
+
     private static boolean open(String path) {
         return OPEN.contains(path) || path.startsWith("/health/") || path.startsWith("/links/");
-    }
-
-    private void refused(RoutingContext ctx, int status) {
-        if (ctx.response().ended() || ctx.response().headWritten()) {
-            return;
-        }
-        String path = ctx.request().method() + " " + ctx.normalizedPath();
-        switch (status) {
-            case 404 ->
-                answer(ctx, 404, Problems.plain("Resource Not Found", "nothing at " + path, "See GET /openapi.json"));
-            case 405 ->
-                answer(
-                        ctx,
-                        405,
-                        Problems.plain("Method Not Allowed", path + " is not offered", "See GET /openapi.json"));
-            case 413 ->
-                answer(
-                        ctx,
-                        413,
-                        Problems.plain(
-                                "Content Too Large", "a body may have " + maxBody + " bytes", "Send less, or a file"));
-            case 415 ->
-                answer(
-                        ctx,
-                        415,
-                        Problems.plain("Unsupported Media Type", path + " takes application/json", "Set Content-Type"));
-            case 503 ->
-                answer(
-                        ctx,
-                        503,
-                        Problems.plain("Service Unavailable", "the program is stopping", "Try again in a moment"));
-            case 500 -> answer(ctx, problems.failure(ctx.failure()));
-            default ->
-                answer(ctx, status, Problems.plain("Bad Request", path + " cannot be served", "See GET /openapi.json"));
-        }
-    }
-
-    private static void answer(RoutingContext ctx, int status, String document) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", Problems.MEDIA_TYPE)
-                .end(document);
-    }
-
-    private static void answer(RoutingContext ctx, Failure failure) {
-        if (failure.kind() == ErrorCode.Kind.UNAUTHORIZED) {
-            ctx.response().putHeader("WWW-Authenticate", "Bearer, Basic realm=\"muster\"");
-        }
-        answer(ctx, failure.status(), Problems.json(failure));
     }
 }

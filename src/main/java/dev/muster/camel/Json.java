@@ -47,6 +47,19 @@ public final class Json {
         }
     }
 
+    /** Any JSON value; malformed or too deep is error 1018. */
+    static Object any(String body) {
+        try {
+            Object read = MAPPER.readValue(body, Object.class);
+            if (read != null) {
+                return read;
+            }
+        } catch (JsonProcessingException e) {
+            throw new MusterException(ErrorCode.MALFORMED_BODY, e.getOriginalMessage(), e);
+        }
+        throw new MusterException(ErrorCode.MALFORMED_BODY, "null is no body");
+    }
+
     /** The object in a request body; no body is an empty object. Malformed, too deep or another JSON type is error 1018. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> object(@Nullable String body) {

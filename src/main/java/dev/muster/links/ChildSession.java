@@ -1,12 +1,11 @@
 package dev.muster.links;
 
 import dev.muster.model.ErrorCode;
-import dev.muster.model.Failure;
-import dev.muster.model.MusterException;
 import dev.muster.model.Node;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +18,7 @@ final class ChildSession implements Wire.Speaker, ChildLink {
     private final Wire wire;
     private final String id;
     private final SocketLink link;
+    private final ServiceLine services;
     private final Pulse pulse;
 
     /** Takes the wire over. */
@@ -28,6 +28,8 @@ final class ChildSession implements Wire.Speaker, ChildLink {
         this.wire = wire;
         this.id = id;
         this.link = new SocketLink(station, wire, id, false);
+        this.services =
+                new ServiceLine(wire, (service, message) -> station.services().call(service, message, id));
         this.pulse = new Pulse(wire, station.settings().keepAlive(), state -> subtree.state(id, state));
         wire.admit(this, station.tmpFiles()::arrival);
     }
@@ -46,7 +48,7 @@ final class ChildSession implements Wire.Speaker, ChildLink {
 
     @Override
     public void frame(Frame frame) {
-        if (link.handle(frame) || frame instanceof MemberFrame.Pong) {
+        if (link.handle(frame) || services.handle(frame) || frame instanceof MemberFrame.Pong) {
             return;
         }
         if (frame instanceof MemberFrame.Ping) {
@@ -57,8 +59,6 @@ final class ChildSession implements Wire.Speaker, ChildLink {
             station.distribution().serve(fetch, this);
         } else if (frame instanceof FileFrame.Report report) {
             station.distribution().reported(id, report.files(), station.alarm());
-        } else if (frame instanceof CallFrame.ServiceRequest request) {
-            serve(request);
         } else {
             throw new ProtocolError("a child may not send a frame of type '" + frame.type() + "'");
         }
@@ -87,6 +87,12 @@ final class ChildSession implements Wire.Speaker, ChildLink {
             subtree.disconnected(id);
         }
         link.closed();
+        services.close();
+    }
+
+    @Override
+    public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
+        return services.ask(service, message, limit);
     }
 
     @Override
@@ -117,35 +123,5 @@ final class ChildSession implements Wire.Speaker, ChildLink {
     @Override
     public void end(String reason) {
         wire.close(reason);
-    }
-
-    private void serve(CallFrame.ServiceRequest request) {
-        try {
-            station.services().call(request.service(), request.message(), id).whenComplete((answer, problem) -> {
-                if (problem == null) {
-                    answer(new CallFrame.ServiceAnswer(request.request(), answer, null));
-                } else {
-                    answer(new CallFrame.ServiceAnswer(request.request(), null, failure(request.service(), problem)));
-                }
-            });
-        } catch (MusterException e) {
-            answer(new CallFrame.ServiceAnswer(request.request(), null, e.failure()));
-        }
-    }
-
-    private void answer(CallFrame.ServiceAnswer answer) {
-        try {
-            wire.send(answer);
-        } catch (MusterException e) {
-            tell(new CallFrame.ServiceAnswer(answer.request(), null, e.failure()));
-        }
-    }
-
-    private static Failure failure(String service, Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        return cause instanceof MusterException known
-                ? known.failure()
-                : Failure.of(ErrorCode.SERVICE_UNREACHABLE, service);
     }
 }

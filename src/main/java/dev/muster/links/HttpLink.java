@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The link to a node that is dialled: each envelope is a POST whose response carries one reply per line, as they come. */
 final class HttpLink implements Link, ChildLink {
@@ -107,6 +109,12 @@ final class HttpLink implements Link, ChildLink {
     @Override
     public void tell(Frame frame) {
         // a node that is dialled learns of nothing but calls
+    }
+
+    @Override
+    public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
+        return CompletableFuture.failedFuture(
+                new MusterException(ErrorCode.CANNOT_SEND, "an HTTP link carries no messages to services"));
     }
 
     @Override

@@ -41,6 +41,20 @@ public final class Links {
         return known.ask(service, message, limit);
     }
 
+    /**
+     * Sends a message to a named service of a child. Messages to one child arrive in order as long as each is shorter than 256 KiB.
+     *
+     * @return the answer; fails with 3022 when the child is not connected, otherwise as {@link #ask(String, Object, Duration)}
+     */
+    public CompletionStage<@Nullable Object> ask(
+            String child, String service, @Nullable Object message, Duration limit) {
+        ChildLink known = children.get(child);
+        if (known == null) {
+            return CompletableFuture.failedFuture(new MusterException(ErrorCode.NODE_NOT_CONNECTED, child));
+        }
+        return known.ask(service, message, limit);
+    }
+
     /** True while the parent is connected. */
     public boolean hasParent() {
         return parent != null;

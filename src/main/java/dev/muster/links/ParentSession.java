@@ -25,7 +25,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
     private final SocketLink link;
     private final Pulse pulse;
     private final Requests<String> fetches = new Requests<>();
-    private final Requests<Object> questions = new Requests<>();
+    private final ServiceLine services;
 
     /** Takes the wire over; {@code lost} is run once when it is gone. */
     ParentSession(Station station, Subtree subtree, Wire wire, String parent, OwnCredential own, Runnable lost) {
@@ -35,6 +35,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
         this.own = own;
         this.lost = lost;
         this.link = new SocketLink(station, wire, parent, true);
+        this.services = new ServiceLine(wire, station.services()::ofParent);
         this.pulse = new Pulse(wire, station.settings().keepAlive(), state -> {});
         wire.admit(this, station.tmpFiles()::arrival);
     }
@@ -50,7 +51,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
 
     @Override
     public void frame(Frame frame) {
-        if (link.handle(frame) || frame instanceof MemberFrame.Pong || filesOrAnswers(frame)) {
+        if (link.handle(frame) || services.handle(frame) || frame instanceof MemberFrame.Pong || files(frame)) {
             return;
         }
         if (frame instanceof MemberFrame.Ping) {
@@ -92,7 +93,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
         station.links().parent(null);
         link.closed();
         fetches.close();
-        questions.close();
+        services.close();
         lost.run();
     }
 
@@ -113,10 +114,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
     }
 
     CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
-        return questions.ask(
-                limit,
-                ErrorCode.TIMED_OUT,
-                number -> wire.send(new CallFrame.ServiceRequest(number, service, message)));
+        return services.ask(service, message, limit);
     }
 
     Link link() {
@@ -139,7 +137,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
         wire.context().runOnContext(now -> work.run());
     }
 
-    private boolean filesOrAnswers(Frame frame) {
+    private boolean files(Frame frame) {
         if (frame instanceof FileFrame.Manifest manifest) {
             manifest.files().keySet().stream()
                     .filter(name -> !FILE.matcher(name).matches())
@@ -153,12 +151,6 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
                 fetches.fail(content.fetch(), content.failure());
             } else {
                 fetches.answer(content.fetch(), content.content());
-            }
-        } else if (frame instanceof CallFrame.ServiceAnswer answer) {
-            if (answer.failure() != null) {
-                questions.fail(answer.request(), answer.failure());
-            } else {
-                questions.answer(answer.request(), answer.message());
             }
         } else {
             return false;

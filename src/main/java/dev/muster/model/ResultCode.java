@@ -23,6 +23,16 @@ public enum ResultCode {
         this.code = code;
     }
 
+    /** The code of that number; {@link #CONTINUE} for one that this program does not write. */
+    public static ResultCode of(int number) {
+        for (ResultCode each : values()) {
+            if (each.code == number) {
+                return each;
+            }
+        }
+        return CONTINUE;
+    }
+
     /** The number on the wire. */
     public int code() {
         return code;

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,18 @@ public final class Identities {
     /** The hub's public key as it is given to nodes that join. */
     public String publicKey() {
         return publicKey.get();
+    }
+
+    /** The RFC 7638 thumbprint (SHA-256) of the hub's public key; empty while the node does not know it. */
+    public String thumbprint() {
+        if (publicKey.get().isEmpty()) {
+            return "";
+        }
+        try {
+            return JsonWebKey.Factory.newJwk(key()).calculateBase64urlEncodedThumbprint("SHA-256");
+        } catch (JoseException e) {
+            throw new IllegalStateException("the public key has no thumbprint", e);
+        }
     }
 
     /** Signs a caller for the usual time; the same text is given out until half of that time is over. */

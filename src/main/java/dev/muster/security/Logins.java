@@ -6,10 +6,14 @@ import dev.muster.model.MusterException;
 import dev.muster.store.AccountRow;
 import dev.muster.store.AccountStore;
 import dev.muster.store.RoleStore;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ public final class Logins {
     private final Tokens tokens = new Tokens("muster-api", Duration.ZERO);
     private final Memory<String, Session> sessions = new Memory<>(REMEMBERED);
     private final Memory<String, Session> anonymous = new Memory<>(1);
+    private final Memory<String, String> checked = new Memory<>(REMEMBERED);
     private final AccountStore accounts;
     private final Principals principals;
     private final Passwords passwords;
@@ -93,7 +98,7 @@ public final class Logins {
     public Optional<Caller> known(@Nullable String authorization, String remote) {
         Session session = authorization == null
                 ? (loopback(remote) ? anonymous.get(ANONYMOUS) : null)
-                : sessions.get(bearer(authorization));
+                : sessions.get(token(authorization));
         Instant now = clock.instant();
         boolean fresh =
                 session != null && now.isBefore(session.checked.plus(REMEMBER)) && now.isBefore(session.login.until());
@@ -101,7 +106,7 @@ public final class Logins {
     }
 
     /**
-     * The caller of a request: by bearer token, or anonymous from loopback without one. May ask the database.
+     * The caller of a request: by bearer token, by name and password, or anonymous from loopback without either. May ask the database.
      *
      * @throws MusterException 6003
      */
@@ -111,7 +116,11 @@ public final class Logins {
             return known.get();
         }
         if (authorization != null) {
-            String token = bearer(authorization);
+            if (BasicCredential.parse(authorization).isEmpty()) {
+                return callerOf(bearer(authorization));
+            }
+            String token = authenticate(authorization, remote);
+            checked.put(digest(authorization), token);
             return callerOf(token);
         }
         if (!loopback(remote) || settings.anonymousRoles().isEmpty()) {
@@ -152,6 +161,7 @@ public final class Logins {
     public void forget() {
         sessions.clear();
         anonymous.clear();
+        checked.clear();
     }
 
     /** The caller of an unchanged session stays the same object, which is what the memory of identities is quickest with. */
@@ -160,6 +170,22 @@ public final class Logins {
         Caller kept = before != null && before.caller.equals(caller) ? before.caller : caller;
         memory.put(key, new Session(login, kept, clock.instant()));
         return kept;
+    }
+
+    /** The token of a request, or the one that stands for a name and password checked a moment ago: a check is slow on purpose. */
+    private String token(String authorization) {
+        String bearer = bearer(authorization);
+        String known = bearer.isEmpty() ? checked.get(digest(authorization)) : bearer;
+        return known == null ? "" : known;
+    }
+
+    private static String digest(String authorization) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(authorization.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static String bearer(String authorization) {

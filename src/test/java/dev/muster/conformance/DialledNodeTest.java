@@ -69,7 +69,7 @@ class DialledNodeTest {
 
         JsonNode gone = info().path("data");
         relay();
-        fleet.awaitConnected("m", "001");
+        fleet.awaitConnected("w1", "001");
         JsonNode back = info().path("data");
 
         assertThat(gone.path("total_affected_items").asInt()).isZero();

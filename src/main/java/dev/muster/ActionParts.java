@@ -1,0 +1,101 @@
+package dev.muster;
+
+import dev.muster.action.ActionSettings;
+import dev.muster.action.CommandAction;
+import dev.muster.action.CommandOutput;
+import dev.muster.action.CronActions;
+import dev.muster.action.EngineAction;
+import dev.muster.action.EngineCommands;
+import dev.muster.camel.VirtualThreadWorkers;
+import dev.muster.history.Lookup;
+import dev.muster.model.History;
+import dev.muster.model.ResultCode;
+import dev.muster.nodes.Core;
+import dev.muster.nodes.NodeFrame;
+import dev.muster.nodes.Origin;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What messages of the node proxy make this node do: commands, lines for an engine, jobs by the clock. */
+final class ActionParts implements AutoCloseable {
+    private static final int RUNNING = 64;
+    private static final Duration PIPE = Duration.ofSeconds(5);
+
+    private final ExecutorService running = new VirtualThreadWorkers().createExecutor(Thread::new, RUNNING, RUNNING);
+    private final CommandAction commands;
+    private final EngineAction engine;
+    private final EngineCommands lines;
+    private final CronActions cron;
+    private final History history;
+    private volatile @Nullable Core core;
+
+    ActionParts(Settings settings, History history, Lookup lookup) {
+        this.history = history;
+        ActionSettings limits = new ActionSettings(
+                settings.flag("muster.action.whitelist"),
+                patterns(settings.text("muster.action.allowed")),
+                ActionSettings.Shell.valueOf(settings.choice("muster.action.shell", List.of("never", "asked", "always"))
+                        .toUpperCase(Locale.ROOT)),
+                settings.duration("muster.action.timeout"),
+                Math.toIntExact(settings.size("muster.commands.output-limit")),
+                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8"));
+        commands = new CommandAction(limits, history, Clock.systemUTC(), CommandOutput.NONE);
+        engine = new EngineAction(limits, history);
+        lines = new EngineCommands(settings.text("muster.action.engine-pipe"), PIPE, history);
+        cron = new CronActions(
+                settings.path("muster.data.directory").resolve("cron.json"),
+                Clock.systemDefaultZone(),
+                history,
+                token -> (List<?>) lookup.find(token, Map.of()).get("data"),
+                this::begin);
+    }
+
+    /** Takes over these actions; jobs by the clock are started through that. */
+    void attach(OwnActions actions, Core to) {
+        core = to;
+        actions.with("COMMAND", frame -> run(frame, commands::run))
+                .with("ACTIONENGINE", frame -> run(frame, engine::run))
+                .with("ENGINECOMMAND", frame -> run(frame, lines::run))
+                .with("GETCRON", frame -> run(frame, cron::get))
+                .with("ADDCRON", frame -> run(frame, cron::add))
+                .with("UPDATECRON", frame -> run(frame, cron::update))
+                .with("DELETECRON", frame -> run(frame, cron::delete))
+                .with("KILL", frame -> commands.cancel(frame.token()));
+    }
+
+    CronActions cron() {
+        return cron;
+    }
+
+    @Override
+    public void close() {
+        running.shutdownNow();
+    }
+
+    private void run(NodeFrame frame, BiConsumer<String, Map<String, ?>> action) {
+        try {
+            running.execute(() -> action.accept(frame.token(), frame.data()));
+        } catch (RejectedExecutionException e) {
+            history.write(frame.token(), ResultCode.KO, "gorgone is stopping/restarting. Cannot proceed request.");
+        }
+    }
+
+    private void begin(String action, String token, String target, Map<String, Object> data) {
+        Core open = core;
+        if (open != null) {
+            open.accept(new NodeFrame(action, token, target, data), Origin.INTERNAL);
+        }
+    }
+
+    private static List<String> patterns(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(Pattern.quote(";;")));
+    }
+}

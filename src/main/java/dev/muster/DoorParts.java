@@ -1,0 +1,82 @@
+package dev.muster;
+
+import dev.muster.nodes.DoorServer;
+import dev.muster.nodes.DoorServerSettings;
+import dev.muster.nodes.DoorSettings;
+import dev.muster.nodes.Guests;
+import dev.muster.nodes.NodeDoor;
+import dev.muster.nodes.NodeTokens;
+import dev.muster.nodes.RegisterSync;
+import dev.muster.nodes.Reports;
+import dev.muster.nodes.TextSockets;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The port at which original nodes dial in, when there is one. */
+final class DoorParts implements AutoCloseable {
+    private final Settings settings;
+    private final TextSockets sockets = new TextSockets();
+    private @Nullable NodeDoor door;
+    private @Nullable DoorServer server;
+    private int port;
+
+    DoorParts(Settings settings) {
+        this.settings = settings;
+    }
+
+    TextSockets sockets() {
+        return sockets;
+    }
+
+    /** Makes the door when the settings ask for one; fails when a directive is missing or wrong. */
+    void prepare(Vertx vertx, NodeTokens tokens, RegisterSync register, Reports reports) {
+        if (!settings.flag("muster.nodes.httpserver.enable")) {
+            return;
+        }
+        String token = settings.text("muster.nodes.httpserver.token");
+        DoorServerSettings block = DoorServerSettings.of(
+                settings.text("muster.nodes.httpserver.address"),
+                settings.text("muster.nodes.httpserver.port"),
+                token,
+                settings.flag("muster.nodes.httpserver.ssl"),
+                new DoorServerSettings.Tls(
+                        Path.of(settings.text("muster.nodes.httpserver.ssl_cert_file")),
+                        Path.of(settings.text("muster.nodes.httpserver.ssl_key_file")),
+                        settings.text("muster.nodes.httpserver.passphrase")));
+        DoorSettings limits = new DoorSettings(
+                token, settings.flag("muster.nodes.httpserver.reject-upgrade"), DoorSettings.Limits.DEFAULTS);
+        NodeDoor open =
+                new NodeDoor(vertx, limits, new Guests(tokens, register::declares), sockets, reports, System::nanoTime);
+        door = open;
+        server = new DoorServer(vertx, block, open);
+    }
+
+    void open() {
+        if (server != null) {
+            port = server.start();
+        }
+    }
+
+    /** The port; 0 when there is none. */
+    int port() {
+        return port;
+    }
+
+    /** Takes over new certificates; called by a timer. */
+    public void reloadWhenChanged() {
+        if (server != null) {
+            server.reloadWhenChanged();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (door != null) {
+            door.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.muster;
+
+import dev.muster.camel.VirtualThreadWorkers;
+import dev.muster.history.Answers;
+import dev.muster.history.Feed;
+import dev.muster.history.HistorySettings;
+import dev.muster.history.HistoryStore;
+import dev.muster.history.Lookup;
+import dev.muster.history.Neighbours;
+import dev.muster.history.Purge;
+import dev.muster.history.Synchronisation;
+import dev.muster.store.Database;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+
+/** What was done under each token, on this node and below. */
+final class HistoryParts implements AutoCloseable {
+    private static final int READERS = 8;
+
+    private final HistorySettings settings;
+    private final HistoryStore store;
+    private final ExecutorService readers = new VirtualThreadWorkers().createExecutor(Thread::new, READERS, READERS);
+    private final Lookup lookup;
+    private final Feed feed;
+    private final Answers answers;
+    private final Purge purge;
+
+    HistoryParts(Settings given, Database database, String self) {
+        HistorySettings usual = HistorySettings.DEFAULT;
+        settings = new HistorySettings(
+                given.duration("muster.history.keep"),
+                given.duration("muster.history.keep-instant"),
+                usual.messageSize(),
+                usual.answerRows(),
+                usual.lookupRows(),
+                given.duration("muster.nodes.synchistory-timeout"));
+        store = new HistoryStore(database, Clock.systemUTC());
+        lookup = new Lookup(store, settings, readers);
+        feed = new Feed(store, readers);
+        answers = new Answers(store, self, settings);
+        purge = new Purge(database, settings, Clock.systemUTC());
+    }
+
+    HistoryStore store() {
+        return store;
+    }
+
+    Lookup lookup() {
+        return lookup;
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    Purge purge() {
+        return purge;
+    }
+
+    Synchronisation synchronisation(Neighbours neighbours) {
+        return new Synchronisation(store, settings, neighbours, System::nanoTime);
+    }
+
+    @Override
+    public void close() {
+        readers.shutdownNow();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.muster;
+
+import dev.muster.camel.ApiInformation;
+import dev.muster.camel.NodeMessages;
+import dev.muster.model.History;
+import dev.muster.model.NodeHealth;
+import dev.muster.model.NodeType;
+import dev.muster.model.ResultCode;
+import dev.muster.nodes.Core;
+import dev.muster.nodes.NodeFrame;
+import dev.muster.nodes.Origin;
+import dev.muster.nodes.Proxy;
+import dev.muster.nodes.Register;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where requests of the REST surface become messages. Thread-safe. */
+final class NodeDesk implements NodeMessages {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Core core;
+    private final Proxy proxy;
+    private final Register register;
+    private final ApiInformation information;
+    private final Copies copies;
+    private final History history;
+
+    NodeDesk(Core core, Proxy proxy, Register register, ApiInformation information, Copies copies, History history) {
+        this.core = core;
+        this.proxy = proxy;
+        this.register = register;
+        this.information = information;
+        this.copies = copies;
+        this.history = history;
+    }
+
+    @Override
+    public String self() {
+        return register.self();
+    }
+
+    @Override
+    public String submit(NodeFrame frame) {
+        if (!frame.action().equals("REMOTECOPY")) {
+            return core.accept(frame, Origin.INTERNAL);
+        }
+        NodeFrame copy = frame.token().isEmpty() ? frame.withToken(token()) : frame;
+        if (!ships(copy.target())) {
+            return core.accept(copy, Origin.INTERNAL); // it says why not, or an SSH session does it
+        }
+        copies.send(copy);
+        return copy.token();
+    }
+
+    @Override
+    public void fetch(String node) {
+        proxy.send(new NodeFrame("GETLOG", "", node, Map.of())).exceptionally(problem -> null);
+    }
+
+    @Override
+    public boolean ping(String node) {
+        register.health(node).ifPresent(NodeHealth::pinged);
+        boolean known = register.knows(node);
+        if (known) {
+            proxy.ping(node);
+        }
+        return known;
+    }
+
+    @Override
+    public Map<String, Object> inform(String action, Map<String, Object> data) {
+        return information.answer(action, data);
+    }
+
+    @Override
+    public Map<String, Object> copyToAll(List<String> targets, Map<String, Object> data) {
+        String parent = token();
+        Map<String, Object> tokens = new LinkedHashMap<>();
+        for (String target : targets) {
+            tokens.put(target, submit(new NodeFrame("REMOTECOPY", "", target, data)));
+        }
+        history.write(parent, ResultCode.BEGIN, Map.of("message", "remote copy to several nodes", "tokens", tokens));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("token", parent);
+        answer.put("tokens", tokens);
+        return answer;
+    }
+
+    /** Whether a copy to that node goes out in pieces from here. */
+    private boolean ships(String target) {
+        return !target.isEmpty()
+                && !target.equals(self())
+                && register.knows(target)
+                && register.find(target)
+                        .map(node -> node.type() != NodeType.PUSH_SSH)
+                        .orElse(true);
+    }
+
+    private static String token() {
+        byte[] bytes = new byte[64];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

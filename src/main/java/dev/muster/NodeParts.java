@@ -1,0 +1,202 @@
+package dev.muster;
+
+import dev.muster.action.CronActions;
+import dev.muster.camel.ApiInformation;
+import dev.muster.camel.NodeMessages;
+import dev.muster.links.Links;
+import dev.muster.model.History;
+import dev.muster.model.LinkKind;
+import dev.muster.model.Node;
+import dev.muster.model.NodeHealth;
+import dev.muster.model.NodeType;
+import dev.muster.model.SteadyClock;
+import dev.muster.model.Tree;
+import dev.muster.nodes.Carrier;
+import dev.muster.nodes.Core;
+import dev.muster.nodes.Counters;
+import dev.muster.nodes.Events;
+import dev.muster.nodes.LaneSettings;
+import dev.muster.nodes.Lanes;
+import dev.muster.nodes.NodeFrame;
+import dev.muster.nodes.NodeTokens;
+import dev.muster.nodes.Proxy;
+import dev.muster.nodes.Register;
+import dev.muster.nodes.RegisterSync;
+import dev.muster.nodes.Reports;
+import dev.muster.watch.Check;
+import dev.muster.watch.CheckSettings;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The node proxy: the nodes that are known, the ways to them, what they report, and what this node does when it is told. */
+final class NodeParts implements AutoCloseable {
+    private final Settings settings;
+    private final Tree tree;
+    private final Links links;
+    private final HistoryParts history;
+    private final Clock clock = new SteadyClock();
+    private final Counters counters = new Counters();
+    private final Register register;
+    private final RegisterSync registerFile;
+    private final HistorySync sync;
+    private final LinkCarrier carrier;
+    private final Lanes lanes;
+    private final Proxy proxy;
+    private final ApiInformation information;
+    private final Core core;
+    private final Reports reports;
+    private final Check check;
+    private final Copies copies;
+    private final SshParts ssh;
+    private final DoorParts door;
+    private final ActionParts action;
+
+    NodeParts(
+            Settings settings,
+            Vertx vertx,
+            Tree tree,
+            Links links,
+            HistoryParts history,
+            FrameServices services,
+            Supplier<String> thumbprint,
+            NodeTokens tokens) {
+        this.settings = settings;
+        this.tree = tree;
+        this.links = links;
+        this.history = history;
+        NodeHealth.Periods periods = new NodeHealth.Periods(
+                settings.duration("muster.nodes.ping"), settings.duration("muster.nodes.pong-discard-timeout"));
+        SecureRandom random = new SecureRandom();
+        register = new Register(tree.self(), type -> new NodeHealth(type, periods, clock, random));
+        registerFile = new RegisterSync(file(), register, history.store());
+        sync = new HistorySync(history, tree);
+        carrier = new LinkCarrier(links);
+        lanes = new Lanes(laneSettings(), clock);
+        History rows = new NewsHistory(history.store(), vertx, this::tellNews);
+        ssh = new SshParts(history.store());
+        door = new DoorParts(settings);
+        List<Carrier> carriers = List.of(ssh.carrier(), carrier, door.sockets());
+        proxy = new Proxy(register, lanes, carriers, history.store(), sync);
+        sync.askThrough(proxy::fetchLogs);
+        Events events = new Events(register, proxy, sync, history.store(), this::tellParent);
+        information = new ApiInformation(register, counters, thumbprint);
+        OwnActions actions = new OwnActions(rows, information, history.answers(), carrier::tellParent);
+        core = new Core(rows, counters, events, actions, proxy);
+        reports = new Reports(events, register, counters, history.store());
+        check = new Check(checkSettings(), new WatchedNodes(register, proxy, lanes), sync, history.store(), clock);
+        copies = new CopyParts(settings, rows).copies(vertx, tree, links, proxy);
+        action = new ActionParts(settings, rows, history.lookup());
+        action.attach(actions, core);
+        ssh.report(core);
+        door.prepare(vertx, tokens, registerFile, reports);
+        actions.with("REGISTERRESYNC", frame -> registerFile.sync(frame.token()));
+        services.open(core, reports, copies);
+        tree.onChange(this::follow);
+    }
+
+    /** What the timers of {@code watch} call. */
+    Check check() {
+        return check;
+    }
+
+    RegisterSync registerFile() {
+        return registerFile;
+    }
+
+    DoorParts door() {
+        return door;
+    }
+
+    CronActions cron() {
+        return action.cron();
+    }
+
+    SshParts ssh() {
+        return ssh;
+    }
+
+    NodeMessages desk() {
+        return new NodeDesk(core, proxy, register, information, copies, history.store());
+    }
+
+    /** Reads the register file and goes on with what was left unfinished; fails when the file is wrong. */
+    void start() {
+        registerFile.load();
+        tree.all().forEach(node -> follow(null, node));
+        copies.recover();
+        door.open();
+    }
+
+    /** Refuses new messages, and tells the parent that this node leaves. */
+    void stop() {
+        if (links.hasParent()) {
+            tellParent(NodeFrame.of(
+                    "UNREGISTERNODES",
+                    Map.of("nodes", List.of(Map.of("id", tree.self(), "type", "wss", "identity", tree.self())))));
+        }
+        core.close();
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        copies.close();
+        action.close();
+        ssh.close();
+        lanes.close();
+        history.close();
+    }
+
+    /** A child on one of our own links is a node that dials in, and pinged soon, so that what is below it becomes known. */
+    private void follow(@Nullable Node before, @Nullable Node after) {
+        boolean child = after != null && tree.self().equals(after.parent()) && after.link() != LinkKind.SSH;
+        boolean news = child
+                && after.state().reachable()
+                && (before == null
+                        || !before.state().reachable()
+                        || register.find(after.id()).isEmpty());
+        if (news) {
+            reports.joined(after.id(), NodeType.WSS);
+            register.health(after.id()).ifPresent(NodeHealth::hurry);
+        } else if (after != null && !child) {
+            String hop = tree.nextHop(after.id()).orElse("");
+            register.health(hop).filter(health -> before == null).ifPresent(NodeHealth::hurry);
+        }
+    }
+
+    private void tellNews() {
+        tellParent(NodeFrame.of("SYNCLOGS", Map.of("code", 0, "data", Map.of("id", tree.self()))));
+    }
+
+    private void tellParent(NodeFrame frame) {
+        if (links.hasParent()) {
+            carrier.tellParent(frame).exceptionally(gone -> null);
+        }
+    }
+
+    private @Nullable Path file() {
+        String file = settings.text("muster.nodes.config-file");
+        return file.isEmpty() ? null : Path.of(file);
+    }
+
+    private LaneSettings laneSettings() {
+        return new LaneSettings(
+                LaneSettings.pool(settings.text("muster.nodes.pool")),
+                settings.integer("muster.nodes.queue", 1, 1_000_000),
+                settings.duration("muster.nodes.queue-timeout"));
+    }
+
+    private CheckSettings checkSettings() {
+        return new CheckSettings(
+                settings.duration("muster.nodes.synchistory-time"),
+                settings.duration("muster.nodes.synchistory-timeout"),
+                settings.duration("muster.nodes.pong-discard-timeout"),
+                settings.integer("muster.nodes.pong-max-timeout", 1, 1_000));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.muster.camel;
+
+import dev.muster.model.ErrorCode;
+import dev.muster.model.Failure;
+import io.vertx.ext.web.RoutingContext;
+
+/** What the door answers when a request does not get to a route, in the form of the surface that it was meant for. Thread-safe. */
+final class Refusals {
+    private static final String OPENAPI = "See GET /openapi.json";
+
+    private final Problems problems;
+    private final ApiSurface api;
+    private final long maxBody;
+
+    Refusals(Problems problems, ApiSurface api, long maxBody) {
+        this.problems = problems;
+        this.api = api;
+        this.maxBody = maxBody;
+    }
+
+    /** Answers with the error of a status, unless the answer has begun. */
+    void answer(RoutingContext ctx, int status) {
+        if (ctx.response().ended() || ctx.response().headWritten()) {
+            return;
+        }
+        if (api.covers(ctx)) {
+            api.refuse(ctx, status);
+        } else if (status == 500) {
+            document(ctx, problems.failure(ctx.failure()));
+        } else {
+            document(ctx, status, document(status, ctx.request().method() + " " + ctx.normalizedPath()));
+        }
+    }
+
+    /** Answers with the error behind an exception. */
+    void answer(RoutingContext ctx, Throwable cause) {
+        Failure failure = problems.failure(cause);
+        if (api.covers(ctx)) {
+            api.refuse(ctx, failure.status());
+        } else {
+            document(ctx, failure);
+        }
+    }
+
+    /** Answers a request that {@link CrossOrigin} suspects. */
+    void foreign(RoutingContext ctx) {
+        if (api.covers(ctx)) {
+            api.refuse(ctx, 403);
+        } else {
+            document(
+                    ctx,
+                    403,
+                    Problems.plain(
+                            "Forbidden",
+                            "a web page of another origin, or a host name that is not loopback, gets no roles without a"
+                                    + " credential",
+                            "Log in, or call http://127.0.0.1 from a program"));
+        }
+    }
+
+    private String document(int status, String path) {
+        return switch (status) {
+            case 404 -> Problems.plain("Resource Not Found", "nothing at " + path, OPENAPI);
+            case 405 -> Problems.plain("Method Not Allowed", path + " is not offered", OPENAPI);
+            case 413 ->
+                Problems.plain("Content Too Large", "a body may have " + maxBody + " bytes", "Send less, or a file");
+            case 415 -> Problems.plain("Unsupported Media Type", path + " takes application/json", "Set Content-Type");
+            case 503 -> Problems.plain("Service Unavailable", "the program is stopping", "Try again in a moment");
+            default -> Problems.plain("Bad Request", path + " cannot be served", OPENAPI);
+        };
+    }
+
+    private static void document(RoutingContext ctx, Failure failure) {
+        if (failure.kind() == ErrorCode.Kind.UNAUTHORIZED) {
+            ctx.response().putHeader("WWW-Authenticate", "Bearer, Basic realm=\"muster\"");
+        }
+        document(ctx, failure.status(), Problems.json(failure));
+    }
+
+    private static void document(RoutingContext ctx, int status, String document) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", Problems.MEDIA_TYPE)
+                .end(document);
+    }
+}
