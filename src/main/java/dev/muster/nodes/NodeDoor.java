@@ -2,13 +2,15 @@ package dev.muster.nodes;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
     private final Reports reports;
     private final LongSupplier nanos;
     private final FailedLogins failures;
-    private final WorkerExecutor workers;
+    private final ThreadPoolExecutor workers;
     private final Set<TextSocket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger strangers = new AtomicInteger();
     private final long timer;
@@ -55,7 +57,9 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
         this.reports = reports;
         this.nanos = nanos;
         this.failures = new FailedLogins(settings.limits().failedLogins(), nanos);
-        this.workers = vertx.createSharedWorkerExecutor("node-door", WORKERS);
+        this.workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NodeDoor::thread);
+        workers.allowCoreThreadTimeOut(true);
         Duration idle = settings.limits().idle();
         this.timer = vertx.setPeriodic(Math.max(10, Math.min(60_000, idle.toMillis() / 5)), now -> look());
     }
@@ -81,7 +85,7 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
             refuse(request, 503, "too many connections that have not logged in");
         } else if (settings.rejectUpgrade()) {
             request.pause();
-            workers.executeBlocking(() -> admission.opens(token), false).onComplete(checked -> {
+            vertx.executeBlocking(() -> admission.opens(token), false).onComplete(checked -> {
                 request.resume();
                 if (checked.succeeded() && checked.result()) {
                     upgrade(request, token);
@@ -125,6 +129,13 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
     private void look() {
         open.forEach(socket ->
                 socket.look(settings.limits().idle(), settings.limits().dead()));
+    }
+
+    /** The threads end by themselves when nothing is to be done: what a closing socket leaves to do is done after the door is shut. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "node-door");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static void refuse(HttpServerRequest request, int status, String message) {

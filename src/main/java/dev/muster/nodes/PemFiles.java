@@ -98,11 +98,17 @@ final class PemFiles {
         return KeyFactory.getInstance("EdDSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    private static byte[] decrypted(byte[] bytes, String passphrase) throws IOException, GeneralSecurityException {
+    private static byte[] decrypted(byte[] bytes, String passphrase) throws GeneralSecurityException {
         if (passphrase.isEmpty()) {
             throw new GeneralSecurityException("it is encrypted: write httpserver.passphrase");
         }
-        EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(bytes);
+        EncryptedPrivateKeyInfo info;
+        try {
+            info = new EncryptedPrivateKeyInfo(bytes);
+        } catch (IOException e) {
+            throw new GeneralSecurityException(
+                    "its encryption is not known: convert it with openssl pkcs8 -topk8 -v2 aes-256-cbc", e);
+        }
         // the name of the scheme in full: before JDK 19 the algorithm's name says only that it is PBES2
         String scheme = String.valueOf(info.getAlgParameters());
         String algorithm = scheme.startsWith("PBE") ? scheme : info.getAlgName();

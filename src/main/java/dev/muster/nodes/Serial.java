@@ -1,47 +1,51 @@
 package dev.muster.nodes;
 
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** Blocking work of one socket, one piece after the other, on a worker pool shared with others. Thread-safe. */
+/** Blocking work of one socket, one piece after the other, on threads shared with others. Thread-safe. */
 final class Serial {
-    private final WorkerExecutor workers;
+    private final Executor threads;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
-    Serial(WorkerExecutor workers) {
-        this.workers = workers;
+    Serial(Executor threads) {
+        this.threads = threads;
     }
 
-    /** Queues work; says how much waits now. */
-    synchronized int execute(Runnable work) {
-        waiting.add(work);
-        if (!running) {
+    /** Queues work, which must not throw; says how much waits now. */
+    int execute(Runnable work) {
+        boolean begin;
+        int size;
+        synchronized (this) {
+            waiting.add(work);
+            size = waiting.size();
+            begin = !running;
             running = true;
-            begin();
         }
-        return waiting.size();
-    }
-
-    private void begin() {
-        workers.executeBlocking(
-                        () -> {
-                            next().run();
-                            return null;
-                        },
-                        false)
-                .onComplete(done -> follow());
-    }
-
-    private synchronized Runnable next() {
-        return waiting.remove();
-    }
-
-    private synchronized void follow() {
-        running = !waiting.isEmpty();
-        if (running) {
-            begin();
+        if (begin) {
+            threads.execute(this::turn);
         }
+        return size;
+    }
+
+    /** One piece, then others have their turn. */
+    private void turn() {
+        Runnable work = next();
+        if (work != null) {
+            try {
+                work.run();
+            } finally {
+                threads.execute(this::turn);
+            }
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable work = waiting.poll();
+        running = work != null;
+        return work;
     }
 }

@@ -2,7 +2,6 @@ package dev.muster.nodes;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class TextSocket {
     TextSocket(
             Vertx vertx,
             ServerWebSocket socket,
-            WorkerExecutor workers,
+            Executor workers,
             DoorSettings.Limits limits,
             LongSupplier nanos,
             Listener listener) {
