@@ -21,6 +21,7 @@ public final class Answers {
     private static final int PAGE = 500;
     private static final long ANSWER_SIZE = 8_000_000;
 
+    private final HistoryStore rows;
     private final RowReader reader;
     private final String store;
     private final String node;
@@ -28,6 +29,7 @@ public final class Answers {
 
     /** Answers about that store in the name of that node. */
     public Answers(HistoryStore store, String node, HistorySettings settings) {
+        this.rows = store;
         this.reader = store.reader();
         this.store = reader.store();
         this.node = node;
@@ -44,9 +46,11 @@ public final class Answers {
     public List<Map<String, Object>> parts(Map<String, ?> request) {
         try {
             Filter filter = Filter.ofRequest(request);
-            List<Stored> rows = new ArrayList<>();
-            boolean more = filter.newest() ? newest(filter, rows) : all(filter, rows);
-            return envelopes(pack(rows), request, more);
+            List<Stored> found = new ArrayList<>();
+            boolean more = filter.newest() ? newest(filter, found) : all(filter, found);
+            long last = reader.last();
+            rows.settle();
+            return envelopes(pack(found), request, more, last);
         } catch (MusterException e) {
             String message = e.failure().is(ErrorCode.DATABASE)
                     ? "database issue"
@@ -55,30 +59,30 @@ public final class Answers {
         }
     }
 
-    private boolean newest(Filter filter, List<Stored> rows) {
+    private boolean newest(Filter filter, List<Stored> found) {
         Integer limit = filter.limit();
         int most = limit == null ? settings.answerRows() : Math.min(limit, settings.answerRows());
         for (HistoryRow row : reader.newest(filter, most)) {
-            rows.add(new Stored(row, null, row.data().length()));
+            found.add(new Stored(row, null, row.data().length()));
         }
         return false;
     }
 
-    private boolean all(Filter filter, List<Stored> rows) {
+    private boolean all(Filter filter, List<Stored> found) {
         long id = reader.before(filter);
         long size = 0;
         while (true) {
-            int wanted = Math.min(PAGE, settings.answerRows() - rows.size());
+            int wanted = Math.min(PAGE, settings.answerRows() - found.size());
             List<Stored> page = reader.following(filter, id, wanted, settings.messageSize());
             for (Stored row : page) {
-                rows.add(row);
+                found.add(row);
                 size += row.row().data().length();
                 id = row.row().id();
             }
             if (page.size() < wanted) {
                 return false;
             }
-            if (rows.size() >= settings.answerRows() || size > ANSWER_SIZE) {
+            if (found.size() >= settings.answerRows() || size > ANSWER_SIZE) {
                 return true;
             }
         }
@@ -118,8 +122,7 @@ public final class Answers {
     }
 
     private List<Map<String, Object>> envelopes(
-            List<List<Map<String, Object>>> parts, Map<String, ?> request, boolean more) {
-        long last = reader.last();
+            List<List<Map<String, Object>>> parts, Map<String, ?> request, boolean more, long last) {
         List<Map<String, Object>> frames = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Map<String, Object> data = new LinkedHashMap<>();

@@ -75,6 +75,9 @@ public final class Feed {
                 while (more && demand.get() > 0 && !ended.get()) {
                     int page = (int) Math.min(PAGE, demand.get());
                     List<HistoryRow> rows = store.reader().following(filter, last, page);
+                    if (!rows.isEmpty()) {
+                        store.settle();
+                    }
                     rows.forEach(this::give);
                     more = rows.size() == page;
                 }

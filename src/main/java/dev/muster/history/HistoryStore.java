@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The rows of this node in SQL. A written row has survived a kill of this process, and is visible to every look-up, when the call returns;
+ * The rows of this node in SQL. A written row survives a kill of this process, and is visible to every look-up, when the call returns;
  * what many threads write at once shares a transaction. Thread-safe.
  */
 public final class HistoryStore implements History {
@@ -51,6 +51,11 @@ public final class HistoryStore implements History {
     /** Stores all of it or nothing; returns how many rows were new. */
     int store(Change change) {
         return writer.write(change);
+    }
+
+    /** Rows that were copied survive a kill only from now on; to be called before others remember their ids. */
+    void settle() {
+        writer.settle();
     }
 
     RowReader reader() {

@@ -27,6 +27,7 @@ final class RowWriter {
     private final Consumer<Set<String>> written;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
+    private boolean unsettled;
 
     /** Tells {@code written} the tokens of new rows, once they are visible. */
     RowWriter(Database database, Clock clock, Consumer<Set<String>> written) {
@@ -53,6 +54,19 @@ final class RowWriter {
         return waiting.result();
     }
 
+    /** What is visible now survives a kill of this process once this returns. */
+    void settle() {
+        turn.lock();
+        try {
+            if (unsettled) {
+                database.settle();
+                unsettled = false;
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private List<Waiting> next() {
         List<Waiting> together = new ArrayList<>();
         int rows = 0;
@@ -64,18 +78,39 @@ final class RowWriter {
         return together;
     }
 
-    /** When the database refuses one change, the others of its transaction are tried alone. */
+    /** When the database refuses what is in one change, the others of its transaction are tried alone; not when it is away. */
     private void store(Collection<Waiting> together) {
         try {
-            database.apply(handle -> transaction(together, new Transaction(handle.getConnection(), clock)));
+            database.applyUnsettled(handle -> transaction(together, new Transaction(handle.getConnection(), clock)));
+            unsettled = true;
         } catch (RuntimeException e) {
-            if (together.size() > 1) {
+            if (together.size() > 1 && refused(e)) {
                 together.forEach(each -> store(List.of(each)));
                 return;
             }
             together.forEach(each -> each.failure = e);
         }
+        settleOwn(together.stream().filter(Waiting::own).toList());
         together.forEach(each -> each.done = true);
+    }
+
+    private static boolean refused(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        String state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+        return state.startsWith("22") || state.startsWith("23"); // wrong data, or data that is there already
+    }
+
+    private void settleOwn(Collection<Waiting> own) {
+        if (!own.isEmpty()) {
+            try {
+                settle();
+            } catch (RuntimeException e) {
+                own.forEach(each -> each.failure = e);
+            }
+        }
     }
 
     private static void transaction(Collection<Waiting> together, Transaction transaction) throws SQLException {
@@ -103,6 +138,11 @@ final class RowWriter {
 
         private Waiting(Change change) {
             this.change = change;
+        }
+
+        /** Copies can be had again: their cursor would be lost with them. */
+        private boolean own() {
+            return change.entries().stream().anyMatch(entry -> entry.copy() == null);
         }
 
         private Stream<Entry.Copy> copies() {

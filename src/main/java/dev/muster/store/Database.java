@@ -77,11 +77,32 @@ public final class Database implements AutoCloseable {
     public <T> T change(HandleCallback<T, SQLException> changes) {
         try {
             T result = jdbi.inTransaction(changes);
+            settle();
+            return result;
+        } catch (JdbiException | SQLException e) {
+            throw new MusterException(ErrorCode.DATABASE, "", e);
+        }
+    }
+
+    /**
+     * Runs changes in one transaction, all or nothing; a kill of this process may take the last second of such changes back, unless
+     * {@link #settle} came after them. For what can be had again, as it is several times faster.
+     */
+    public void applyUnsettled(HandleConsumer<SQLException> changes) {
+        try {
+            jdbi.useTransaction(changes);
+        } catch (JdbiException | SQLException e) {
+            throw new MusterException(ErrorCode.DATABASE, "", e);
+        }
+    }
+
+    /** All changes so far survive a kill of this process once this returns. */
+    public void settle() {
+        try {
             if (h2) {
                 jdbi.useHandle(handle -> handle.execute("checkpoint"));
             }
-            return result;
-        } catch (JdbiException | SQLException e) {
+        } catch (JdbiException e) {
             throw new MusterException(ErrorCode.DATABASE, "", e);
         }
     }

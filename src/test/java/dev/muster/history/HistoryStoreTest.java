@@ -8,6 +8,8 @@ import dev.muster.model.MusterException;
 import dev.muster.model.ResultCode;
 import dev.muster.store.Database;
 import dev.muster.store.StoreTest;
+import java.io.BufferedReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +120,66 @@ class HistoryStoreTest extends StoreTest {
         assertThat(rows(store, "c")).isEmpty();
         store.write("c", ResultCode.OK, "still works");
         assertThat(rows(store, "c")).hasSize(1);
+    }
+
+    @Test
+    void storesWhatOthersWroteAtOnceWithAChangeThatTheDatabaseRefuses() throws Exception {
+        HistoryStore store = new HistoryStore(fresh(Engine.POSTGRESQL), clock);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 200; i++) {
+            String node = i % 10 == 0 ? "n".repeat(200) : "2";
+            Change change = new Change(List.of(copy("2", i, i)), new Change.Advance(node, Cursor.START));
+            threads.execute(() -> store.store(change));
+        }
+        threads.shutdown();
+
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(rows(store, "c")).hasSize(180);
+    }
+
+    @Test
+    void losesNothingThatWasAcknowledgedOrAnsweredWhenTheProcessIsKilled() throws Exception {
+        String url = freshUrl(Engine.H2);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RowWriting.class.getName(),
+                        url)
+                .redirectErrorStream(true)
+                .start();
+        int said = 0;
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null && said < 40; line = lines.readLine()) {
+                said = line.startsWith("said ") ? Integer.parseInt(line.substring(5)) : said;
+            }
+            process.destroyForcibly();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        HistoryStore store = new HistoryStore(open(url), clock);
+
+        assertThat(said).isEqualTo(40);
+        assertThat(rows(store, "own")).hasSizeGreaterThanOrEqualTo(said);
+        assertThat(rows(store, "c")).hasSizeGreaterThanOrEqualTo(said);
+        long copied = store.reader().cursor("2").lastId();
+        assertThat(rows(store, "c")).as("rows and cursor go together").hasSize((int) copied);
+    }
+
+    /** Writes a row of its own and a copied one in turn, answers for them and says so, until it is killed. */
+    static final class RowWriting {
+        private RowWriting() {}
+
+        public static void main(String[] arguments) {
+            HistoryStore store = new HistoryStore(Database.open(arguments[0], "", "", 3), java.time.Clock.systemUTC());
+            Answers answers = new Answers(store, "1", HistorySettings.DEFAULT);
+            for (int i = 1; ; i++) {
+                store.write("own", ResultCode.OK, "m");
+                Change.Advance advance = new Change.Advance("2", new Cursor(i, i, null));
+                store.store(new Change(List.of(copy("2", i, i)), advance));
+                answers.parts(Map.of("token", "c", "limit", 1));
+                System.out.println("said " + i);
+            }
+        }
     }
 
     @Test
