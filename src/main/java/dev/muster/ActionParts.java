@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What messages of the node proxy make this node do: commands, lines for an engine, jobs by the clock. */
@@ -41,7 +40,7 @@ final class ActionParts implements AutoCloseable {
         this.history = history;
         ActionSettings limits = new ActionSettings(
                 settings.flag("muster.action.whitelist"),
-                patterns(settings.text("muster.action.allowed")),
+                settings.patterns("muster.action.allowed"),
                 ActionSettings.Shell.valueOf(settings.choice("muster.action.shell", List.of("never", "asked", "always"))
                         .toUpperCase(Locale.ROOT)),
                 settings.duration("muster.action.timeout"),
@@ -93,9 +92,5 @@ final class ActionParts implements AutoCloseable {
         if (open != null) {
             open.accept(new NodeFrame(action, token, target, data), Origin.INTERNAL);
         }
-    }
-
-    private static List<String> patterns(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split(Pattern.quote(";;")));
     }
 }

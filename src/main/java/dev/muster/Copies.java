@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.copy.CopyPeer;
+import dev.muster.copy.Outcome;
 import dev.muster.copy.Receiver;
 import dev.muster.copy.Sender;
 import dev.muster.links.Links;
@@ -55,8 +56,8 @@ final class Copies implements AutoCloseable {
     }
 
     /** Copies from here to a node; every outcome is a row under the token. */
-    void send(NodeFrame frame) {
-        sender.copy(
+    CompletableFuture<Outcome> send(NodeFrame frame) {
+        return sender.copy(
                 frame.token(), frame.target(), frame.data(), peer(frame.target()), (token, node, done, total) -> {});
     }
 

@@ -12,6 +12,7 @@ import dev.muster.camel.DispatchSettings;
 import dev.muster.camel.EnvelopeReceiver;
 import dev.muster.camel.FailureOutcome;
 import dev.muster.camel.FleetServices;
+import dev.muster.camel.GuardedLink;
 import dev.muster.camel.Health;
 import dev.muster.camel.HistoryStream;
 import dev.muster.camel.HttpDoor;
@@ -173,6 +174,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         Arrivals arrivals = new Arrivals(catalogue, security.identities(), check, tree.self());
         beans.bind("calls", calls);
         beans.bind("arrivals", arrivals);
+        nodes.join(link -> new GuardedLink(link, arrivals, security.authorization(), audit));
         new CallSteps(calls, arrivals, new Solver(tree), security.authorization()).bind(beans);
         beans.bind("replies", new Replies(tree.self()));
         beans.bind("fanOut", ExecutorService.class, fanOut);

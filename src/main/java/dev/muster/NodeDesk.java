@@ -2,39 +2,53 @@ package dev.muster;
 
 import dev.muster.camel.ApiInformation;
 import dev.muster.camel.NodeMessages;
+import dev.muster.copy.FanOut;
+import dev.muster.copy.Outcome;
+import dev.muster.history.Lookup;
 import dev.muster.model.History;
 import dev.muster.model.NodeHealth;
 import dev.muster.model.NodeType;
-import dev.muster.model.ResultCode;
 import dev.muster.nodes.Core;
 import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
 import dev.muster.nodes.Proxy;
 import dev.muster.nodes.Register;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** Where requests of the REST surface become messages. Thread-safe. */
 final class NodeDesk implements NodeMessages {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration LONGEST = Duration.ofHours(6);
 
     private final Core core;
     private final Proxy proxy;
     private final Register register;
     private final ApiInformation information;
     private final Copies copies;
-    private final History history;
+    private final FanOut fanOut;
+    private final Lookup lookup;
 
-    NodeDesk(Core core, Proxy proxy, Register register, ApiInformation information, Copies copies, History history) {
+    NodeDesk(
+            Core core,
+            Proxy proxy,
+            Register register,
+            ApiInformation information,
+            Copies copies,
+            History history,
+            Lookup lookup) {
         this.core = core;
         this.proxy = proxy;
         this.register = register;
         this.information = information;
         this.copies = copies;
-        this.history = history;
+        this.lookup = lookup;
+        this.fanOut = new FanOut(history, NodeDesk::token, this::copy);
     }
 
     @Override
@@ -78,15 +92,28 @@ final class NodeDesk implements NodeMessages {
     @Override
     public Map<String, Object> copyToAll(List<String> targets, Map<String, Object> data) {
         String parent = token();
-        Map<String, Object> tokens = new LinkedHashMap<>();
-        for (String target : targets) {
-            tokens.put(target, submit(new NodeFrame("REMOTECOPY", "", target, data)));
-        }
-        history.write(parent, ResultCode.BEGIN, Map.of("message", "remote copy to several nodes", "tokens", tokens));
+        Map<String, String> tokens = fanOut.start(parent, targets, data);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("token", parent);
         answer.put("tokens", tokens);
         return answer;
+    }
+
+    private CompletionStage<Outcome> copy(String token, String target, Map<String, ?> data) {
+        NodeFrame frame = new NodeFrame("REMOTECOPY", token, target, new LinkedHashMap<>(data));
+        if (ships(target)) {
+            return copies.send(frame);
+        }
+        core.accept(frame, Origin.INTERNAL);
+        return lookup.await(token, Map.of(), LONGEST).thenApply(NodeDesk::outcome);
+    }
+
+    /** What the last row says of a copy that another part of this node has done. */
+    private static Outcome outcome(Map<String, Object> rows) {
+        List<?> all = rows.get("data") instanceof List<?> list ? list : List.of();
+        Object last = all.isEmpty() ? null : all.get(all.size() - 1);
+        boolean done = last instanceof Map<?, ?> row && Integer.valueOf(2).equals(row.get("code"));
+        return new Outcome(done ? Outcome.State.DONE : Outcome.State.FAILED, done ? "" : "the rows under its token say why", 0);
     }
 
     /** Whether a copy to that node goes out in pieces from here. */

@@ -3,6 +3,7 @@ package dev.muster;
 import dev.muster.action.CronActions;
 import dev.muster.camel.ApiInformation;
 import dev.muster.camel.NodeMessages;
+import dev.muster.links.Link;
 import dev.muster.links.Links;
 import dev.muster.model.History;
 import dev.muster.model.LinkKind;
@@ -32,6 +33,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The node proxy: the nodes that are known, the ways to them, what they report, and what this node does when it is told. */
@@ -100,6 +102,11 @@ final class NodeParts implements AutoCloseable {
         tree.onChange(this::follow);
     }
 
+    /** Lets operations reach nodes that run nothing of ours; what comes over their links is checked by the guard. */
+    void join(UnaryOperator<Link> guard) {
+        ssh.join(register, tree, links, settings, guard);
+    }
+
     /** What the timers of {@code watch} call. */
     Check check() {
         return check;
@@ -117,12 +124,8 @@ final class NodeParts implements AutoCloseable {
         return action.cron();
     }
 
-    SshParts ssh() {
-        return ssh;
-    }
-
     NodeMessages desk() {
-        return new NodeDesk(core, proxy, register, information, copies, history.store());
+        return new NodeDesk(core, proxy, register, information, copies, history.store(), history.lookup());
     }
 
     /** Reads the register file and goes on with what was left unfinished; fails when the file is wrong. */

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 
 /** The beans behind the built-in operations. */
@@ -93,13 +92,8 @@ final class OperationParts {
     }
 
     private Commands commands() {
-        List<String> allowed = Stream.of(
-                        settings.text("muster.commands.allowed").split(";;"))
-                .map(String::trim)
-                .filter(pattern -> !pattern.isEmpty())
-                .toList();
         Commands.Limits limits = new Commands.Limits(
-                allowed,
+                settings.patterns("muster.commands.allowed"),
                 settings.flag("muster.commands.shell"),
                 paths("muster.files.writable"),
                 Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8"),

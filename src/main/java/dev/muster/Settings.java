@@ -225,6 +225,14 @@ public final class Settings {
                 .toList();
     }
 
+    /** Regular expressions separated by {@code ;;}; empty ones are dropped. */
+    public List<String> patterns(String key) {
+        return Stream.of(text(key).split(";;"))
+                .map(String::trim)
+                .filter(pattern -> !pattern.isEmpty())
+                .toList();
+    }
+
     /** A map written as {@code a=1,b=2}. */
     public Map<String, String> map(String key) {
         Map<String, String> map = new TreeMap<>();

@@ -1,28 +1,38 @@
 package dev.muster;
 
 import dev.muster.camel.VirtualThreadWorkers;
+import dev.muster.links.Link;
+import dev.muster.links.Links;
+import dev.muster.links.ssh.SshAccess;
 import dev.muster.links.ssh.SshActions;
 import dev.muster.links.ssh.SshCopy;
 import dev.muster.links.ssh.SshNodes;
 import dev.muster.links.ssh.SshSettings;
 import dev.muster.model.History;
+import dev.muster.model.Tree;
 import dev.muster.nodes.Core;
 import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
+import dev.muster.nodes.Register;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes that are reached by SSH. */
 final class SshParts implements AutoCloseable, SshActions.Signs {
     private static final int BLOCKING = 256;
+    private static final Duration PATTERN = Duration.ofMillis(250);
     private static final Duration COPY_PATIENCE = Duration.ofSeconds(120);
 
     private final ExecutorService blocking = new VirtualThreadWorkers().createExecutor(Thread::new, BLOCKING, BLOCKING);
     private final SshNodes nodes = new SshNodes(SshSettings.standard(), blocking);
     private final SshCarrier carrier;
     private volatile @Nullable Core core;
+    private volatile @Nullable SshMembers members;
 
     SshParts(History history) {
         carrier = new SshCarrier(nodes, new SshActions(nodes, new SshCopy(nodes, COPY_PATIENCE), history, this));
@@ -41,20 +51,50 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
         core = to;
     }
 
+    /** From now on the register's nodes of this kind are members of the tree. */
+    void join(Register register, Tree tree, Links links, Settings settings, UnaryOperator<Link> guard) {
+        SshMembers joined = new SshMembers(tree, links, nodes, access(settings), new RemoteLines(PATTERN), guard);
+        members = joined;
+        register.onChange(joined);
+    }
+
+    private static SshAccess access(Settings settings) {
+        Map<String, List<String>> logs = new LinkedHashMap<>();
+        settings.map("muster.ssh.logs").forEach((name, path) -> logs.put(name, List.of(path)));
+        return new SshAccess(
+                settings.patterns("muster.ssh.commands"),
+                settings.flag("muster.ssh.shell"),
+                settings.list("muster.ssh.directories"),
+                settings.list("muster.ssh.readable"),
+                settings.list("muster.ssh.writable"),
+                logs,
+                settings.size("muster.files.read-limit"),
+                settings.size("muster.files.write-limit"));
+    }
+
     @Override
     public void alive(String node, String hostname) {
         tell("PONG", Map.of("code", 0, "data", Map.of("action", "ping", "id", node, "hostname", hostname)));
+        answers(node, true);
     }
 
     @Override
     public void lost(String node) {
         tell("PONGRESET", Map.of("data", Map.of("id", node)));
+        answers(node, false);
     }
 
     @Override
     public void close() {
         nodes.close();
         blocking.shutdownNow();
+    }
+
+    private void answers(String node, boolean alive) {
+        SshMembers known = members;
+        if (known != null) {
+            known.answers(node, alive);
+        }
     }
 
     private void tell(String action, Map<String, Object> data) {

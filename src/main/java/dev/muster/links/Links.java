@@ -96,6 +96,16 @@ public final class Links {
         children.values().forEach(child -> child.link().cancel(token));
     }
 
+    /** From now on calls to a child that runs nothing of ours go to that link. */
+    public void serve(String child, Link link) {
+        add(child, new ServedLink(link));
+    }
+
+    /** Calls to a served child are answered 3022 from now on. */
+    public void withdraw(String child) {
+        children.computeIfPresent(child, (id, known) -> known instanceof ServedLink ? null : known);
+    }
+
     /** Ends a child's connection, for example after it was removed; it may try to come back. */
     public void disconnect(String child, String reason) {
         ChildLink known = children.get(child);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the time at the start of a log line: ISO 8601 (also with a space, a comma before the fraction, in brackets, or as a JSON member)
  * and the classic {@code Nov 21 05:43:07}. Answers in UTC with milliseconds, so that texts sort as times.
  */
-final class LogTime {
+public final class LogTime {
     private static final Pattern ISO = Pattern.compile(
             "^.{0,40}?(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}:\\d{2})(?:[.,](\\d{1,9}))?(Z|[+-]\\d{2}:?\\d{2})?");
     private static final Pattern CLASSIC =
@@ -42,13 +42,14 @@ final class LogTime {
      * @param zone of times that name none
      * @param modified when the file was last written; gives the year that the classic form leaves out
      */
-    LogTime(ZoneId zone, Instant modified) {
+    public LogTime(ZoneId zone, Instant modified) {
         this.zone = zone;
         this.modified = modified;
     }
 
+    /** The time at the start of a line, as ISO 8601 in UTC; null when there is none. */
     @Nullable
-    String of(String line) {
+    public String of(String line) {
         String head = line.length() > HEAD ? line.substring(0, HEAD) : line;
         try {
             Matcher iso = ISO.matcher(head);
