@@ -113,7 +113,8 @@ final class NodeDesk implements NodeMessages {
         List<?> all = rows.get("data") instanceof List<?> list ? list : List.of();
         Object last = all.isEmpty() ? null : all.get(all.size() - 1);
         boolean done = last instanceof Map<?, ?> row && Integer.valueOf(2).equals(row.get("code"));
-        return new Outcome(done ? Outcome.State.DONE : Outcome.State.FAILED, done ? "" : "the rows under its token say why", 0);
+        return new Outcome(
+                done ? Outcome.State.DONE : Outcome.State.FAILED, done ? "" : "the rows under its token say why", 0);
     }
 
     /** Whether a copy to that node goes out in pieces from here. */

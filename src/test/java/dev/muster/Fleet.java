@@ -109,8 +109,19 @@ public final class Fleet implements AutoCloseable {
         nodes.put(id, program);
         if (!parent.isEmpty()) {
             awaitConnected(parent, id);
+            if (!"http".equals(overrides.get("muster.node.link"))) {
+                awaitParent(program);
+            }
         }
         return program;
+    }
+
+    /** The node itself knows a moment later than its parent that it has joined. */
+    private static void awaitParent(Program program) {
+        Awaitility.await("welcome of the parent")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> program.configuration().links().hasParent());
     }
 
     /** Waits until one node shows another as connected. */
