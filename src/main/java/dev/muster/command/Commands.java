@@ -22,6 +22,9 @@ public final class Commands {
                 .addSubcommand(new NodeCommand(engine))
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new CallCommand(terminal))
+                .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new CopyCommand(terminal))
+                .addSubcommand(new NodesCommand(terminal))
                 .addSubcommand(new CheckCommand(engine))
                 .addSubcommand(new TokenCommand(engine));
         withHelp(line, true);

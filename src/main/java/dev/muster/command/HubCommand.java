@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
             "  muster demo                                     a fleet of seven processes on this machine",
             "  muster call node.info                           ask every node",
             "  muster call log.tail --nodes w1,w2 path=app.log lines=20",
+            "  muster nodes                                    who is alive, seen when, over which link",
+            "  muster run 'df -h /' --nodes 2,3                a command, its output as it comes",
+            "  muster copy ./site /srv/ --nodes 2,3            a file or a tree",
             "  muster                                          a hub on http://127.0.0.1:8080",
             "  muster node --id web1 --parent http://hub:8080 --token-file token",
             ""

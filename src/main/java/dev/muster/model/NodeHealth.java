@@ -40,6 +40,7 @@ public final class NodeHealth {
     private int lost;
     private long answered;
     private long failed;
+    private long latency;
     private Map<String, ?> nodes = Map.of();
 
     /** A node that was registered now; its first ping is due at a random moment within one period. */
@@ -70,6 +71,7 @@ public final class NodeHealth {
     /** The node answered a ping, and told of its own children. */
     public synchronized void ponged(Map<String, ?> children) {
         answered++;
+        latency = pending ? clock.millis() - sent : latency;
         pending = false;
         nodes = Map.copyOf(children);
         heard();
@@ -148,6 +150,9 @@ public final class NodeHealth {
         fields.put("last_ping_sent", sent / 1000);
         fields.put("last_ping_recv", heard / 1000);
         fields.put("next_ping", next / 1000);
+        if (answered > 0) {
+            fields.put("latency_ms", latency);
+        }
         fields.put("status", status().name().toLowerCase(Locale.ROOT));
         fields.put("nodes", nodes);
         return fields;
