@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -22,17 +20,14 @@ import java.util.concurrent.RejectedExecutionException;
  * writes.
  */
 public final class Receiver {
-    private static final int MOST_FINISHED = 10_000;
-
     private final Spool spool;
     private final Finishing finishing;
     private final Known known;
     private final Destinations destinations;
     private final History history;
     private final Clock clock;
-    private final Duration keep;
     private final Executor executor;
-    private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private final Arrivals arrivals;
 
     /**
      * Where copies go and how.
@@ -57,7 +52,7 @@ public final class Receiver {
         this.destinations = new Destinations(settings.destinations());
         this.history = history;
         this.clock = clock;
-        this.keep = settings.keep();
+        this.arrivals = new Arrivals(spool, history, clock, settings.keep());
         this.executor = executor;
     }
 
@@ -71,7 +66,7 @@ public final class Receiver {
      */
     public CompletionStage<Map<String, Object>> receive(String token, Map<String, ?> data, byte[] chunk) {
         CopyRows rows = new CopyRows(history, token, !Message.silent(data.get("logging")));
-        Arrival arrival = arrivals.computeIfAbsent(token, fresh -> new Arrival());
+        Arrival arrival = arrivals.of(token);
         synchronized (arrival) {
             arrival.touch(clock.instant());
             try {
@@ -84,7 +79,7 @@ public final class Receiver {
                     default -> chunk(token, arrival, message, rows);
                 };
             } catch (Refusal e) {
-                return failed(arrival, rows, e.text());
+                return answer(arrivals.failed(arrival, rows, e.text()));
             }
         }
     }
@@ -142,17 +137,16 @@ public final class Receiver {
         try {
             List<String> warnings = work.run();
             synchronized (arrival) {
-                done(arrival, () -> rows.done(warnings, false));
+                arrivals.done(arrival, () -> rows.done(warnings, false));
                 answer.complete(arrival.answer());
             }
         } catch (Refusal e) {
             synchronized (arrival) {
-                failed(arrival, rows, e.text()).whenComplete((told, none) -> answer.complete(told));
+                answer.complete(arrivals.failed(arrival, rows, e.text()));
             }
         } catch (IOException | RuntimeException e) {
             synchronized (arrival) {
-                failed(arrival, rows, "process copy failed: " + e.getMessage())
-                        .whenComplete((told, none) -> answer.complete(told));
+                answer.complete(arrivals.failed(arrival, rows, "process copy failed: " + e.getMessage()));
             }
         }
     }
@@ -199,7 +193,7 @@ public final class Receiver {
         if (!still || message.text("content").isEmpty()) {
             return query(token, arrival, message);
         }
-        done(arrival, () -> rows.done(List.of(), true));
+        arrivals.done(arrival, () -> rows.done(List.of(), true));
         return answer(arrival.answer());
     }
 
@@ -211,71 +205,17 @@ public final class Receiver {
         return answer(arrival.answer());
     }
 
-    private CompletionStage<Map<String, Object>> failed(Arrival arrival, CopyRows rows, String why) {
-        if (arrival.state() != Arrival.State.FAILED || arrival.ended()) {
-            arrival.fail(why);
-            over(arrival, () -> rows.failed(why));
-        }
-        return answer(arrival.answer());
-    }
-
-    private void done(Arrival arrival, Runnable row) {
-        arrival.done();
-        over(arrival, row);
-    }
-
-    /** Nothing of a copy is left when its last row is written; the note goes last, so that a kill in between is noticed. */
-    private void over(Arrival arrival, Runnable row) {
-        Spool.Note last = arrival.note();
-        Spool.Note note = last == null ? null : spool.find(last.token()).orElse(last);
-        if (note != null) {
-            spool.clear(note);
-        }
-        row.run();
-        if (note != null) {
-            spool.forget(note);
-        }
-    }
-
     private static CompletionStage<Map<String, Object>> answer(Map<String, Object> answer) {
         return CompletableFuture.completedFuture(answer);
     }
 
     /** At start, before anything is received: what was being put in place is undone and its token told so. */
     public void recover() {
-        for (Spool.Note note : spool.all()) {
-            if (note.finishing()) {
-                spool.remove(note);
-                new CopyRows(history, note.token(), true).failed("process copy interrupted: the node was stopped");
-            }
-        }
-        sweep();
+        arrivals.recover();
     }
 
     /** Removes what nothing came for in a while, and says so under its token; to be called now and then. */
     public void sweep() {
-        Instant oldest = clock.instant().minus(keep);
-        for (Spool.Note note : spool.all()) {
-            Arrival arrival = arrivals.computeIfAbsent(note.token(), fresh -> new Arrival());
-            synchronized (arrival) {
-                boolean idle = arrival.state() != Arrival.State.FINISHING
-                        && arrival.touched().isBefore(oldest);
-                if (idle && spool.touched(note).isBefore(oldest)) {
-                    spool.remove(note);
-                    arrival.fail("process copy abandoned");
-                    new CopyRows(history, note.token(), true)
-                            .failed("process copy abandoned: nothing came for " + keep.toSeconds() + " s");
-                }
-            }
-        }
-        arrivals.entrySet().removeIf(each -> forgotten(each.getValue(), oldest));
-    }
-
-    private boolean forgotten(Arrival arrival, Instant oldest) {
-        synchronized (arrival) {
-            boolean over = arrival.state() == Arrival.State.DONE || arrival.state() == Arrival.State.FAILED;
-            return arrival.touched().isBefore(oldest) && (over || arrival.partial() == null)
-                    || over && arrivals.size() > MOST_FINISHED;
-        }
+        arrivals.sweep();
     }
 }
