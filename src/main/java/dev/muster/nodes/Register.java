@@ -133,6 +133,13 @@ public final class Register {
         }
     }
 
+    /** Whether a node is known to lie behind a registered one, at whatever depth: whether that one may speak for it. */
+    public boolean behind(String parent, String id) {
+        synchronized (lock) {
+            return entries.containsKey(parent) && routes.parentsOf(id, any -> 0).contains(parent);
+        }
+    }
+
     /** The registered nodes through which a node may be reached, itself included, in the order in which they are tried. */
     List<String> candidates(String id) {
         synchronized (lock) {

@@ -191,8 +191,8 @@ class LaneTest {
                             : CompletableFuture.completedFuture(null);
                 })));
 
-        await().untilAsserted(() -> assertThat(seen)
-                .allSatisfy(order -> assertThat(order).isSorted().hasSize(2000)));
+        await().until(() -> seen.stream().allMatch(order -> order.size() == 2000));
+        assertThat(seen).allSatisfy(order -> assertThat(order).isSorted());
         wide.close();
     }
 

@@ -192,6 +192,8 @@ class RegisterTest {
 
         assertThat(register.candidates("5")).containsExactly("2");
         assertThat(register.candidates("7")).containsExactly("6", "2");
+        assertThat(register.behind("2", "7")).isTrue();
+        assertThat(register.behind("6", "5")).isFalse();
         assertThat(register.knows("1")).isFalse();
         assertThat(register.candidates("2")).containsExactly("2");
     }
