@@ -108,8 +108,9 @@ public final class MusterConfiguration implements CamelConfiguration {
         vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.integer("muster.http.workers", 1, 10_000)));
         services = new Services(tree.self());
         failures = new Failures(tree.self(), null);
-        pools = newPools();
-        queue = newQueue();
+        PoolParts work = new PoolParts(settings);
+        pools = work.pools(services, failures, meters);
+        queue = work.queue();
         links = new Links();
         meters.watch(pools);
         meters.watch(links);
@@ -218,30 +219,6 @@ public final class MusterConfiguration implements CamelConfiguration {
                 .filter(problems -> !problems.isEmpty())
                 .map(Object::toString));
         health.mount(door.router());
-    }
-
-    private Pools newPools() {
-        int waiting = settings.integer("muster.pools.queue", 1, 1_000_000);
-        List<Pools.Pool> sizes = settings.map("muster.pools.sizes").entrySet().stream()
-                .map(pool ->
-                        new Pools.Pool(pool.getKey(), Settings.whole("muster.pools.sizes", pool.getValue()), waiting))
-                .toList();
-        Pools.Settings usual = Pools.Settings.DEFAULT;
-        return new Pools(
-                new Pools.Settings(
-                        sizes, usual.orphans(), usual.rebuild(), settings.flag("muster.pools.single-thread"), true),
-                services,
-                failures,
-                meters);
-    }
-
-    private RequestQueue newQueue() {
-        return new RequestQueue(new RequestQueue.Settings(
-                "api",
-                settings.integer("muster.queue.concurrency", 1, 100_000),
-                settings.integer("muster.queue.authentication", 1, 1_000),
-                settings.integer("muster.queue.capacity", 1, 1_000_000),
-                true));
     }
 
     private OperationLoader newLoader(CamelContext context, OperationCatalogue catalogue) {
