@@ -63,7 +63,13 @@ final class Copies implements AutoCloseable {
 
     /** Goes on with copies that the last run of this program left unfinished. */
     void recover() {
+        receiver.recover();
         sender.recover(this::peer);
+    }
+
+    /** Removes what copies left behind that nobody went on with; called by a timer. */
+    public void sweep() {
+        receiver.sweep();
     }
 
     @Override

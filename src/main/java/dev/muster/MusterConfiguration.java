@@ -151,6 +151,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         beans.bind("watch", nodes.check());
         beans.bind("register", nodes.registerFile());
         beans.bind("purge", history.purge());
+        beans.bind("copies", nodes.copies());
         beans.bind("nodeDoor", nodes.door());
         beans.bind("cron", nodes.cron());
         beans.bind("nodeApi", new NodeApi(nodes.desk(), history.lookup(), security.authorization()));

@@ -116,6 +116,10 @@ final class NodeParts implements AutoCloseable {
         return registerFile;
     }
 
+    Copies copies() {
+        return copies;
+    }
+
     DoorParts door() {
         return door;
     }

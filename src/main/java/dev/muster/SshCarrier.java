@@ -1,7 +1,5 @@
 package dev.muster;
 
-import dev.muster.links.ssh.SshActions;
-import dev.muster.links.ssh.SshNodes;
 import dev.muster.links.ssh.SshTarget;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
@@ -14,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Does over SSH, from here, what messages ask of nodes that run nothing of ours. Thread-safe. */
-record SshCarrier(SshNodes nodes, SshActions actions) implements Carrier {
+record SshCarrier(SshParts ssh) implements Carrier {
     @Override
     public boolean serves(NodeDefinition node) {
         return node.type() == NodeType.PUSH_SSH;
@@ -26,7 +24,7 @@ record SshCarrier(SshNodes nodes, SshActions actions) implements Carrier {
             return CompletableFuture.failedFuture(new UndeliveredException("unsupported action"));
         }
         try {
-            nodes.define(SshTarget.of(node.id(), node.options()));
+            ssh.sessions().nodes().define(SshTarget.of(node.id(), node.options()));
         } catch (MusterException e) {
             return CompletableFuture.failedFuture(new UndeliveredException(
                     e.failure().is(ErrorCode.CONFIGURATION)
@@ -34,11 +32,11 @@ record SshCarrier(SshNodes nodes, SshActions actions) implements Carrier {
                                     + e.failure().message()
                             : e.failure().message()));
         }
-        return actions.perform(node.id(), frame.action(), frame.token(), frame.data());
+        return ssh.sessions().actions().perform(node.id(), frame.action(), frame.token(), frame.data());
     }
 
     @Override
     public void close(String node, String reason) {
-        nodes.disconnect(node);
+        ssh.disconnect(node);
     }
 }

@@ -19,6 +19,7 @@ import dev.muster.nodes.NodeDefinition;
 import dev.muster.nodes.RegisterListener;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class SshMembers implements RegisterListener {
 
     private final Tree tree;
     private final Links links;
-    private final SshNodes nodes;
+    private final Supplier<SshNodes> nodes;
     private final SshAccess access;
     private final LineRules rules;
     private final UnaryOperator<Link> guard;
@@ -39,7 +40,13 @@ final class SshMembers implements RegisterListener {
      *
      * @param guard checks what comes over a link before it is done, see {@link GuardedLink}
      */
-    SshMembers(Tree tree, Links links, SshNodes nodes, SshAccess access, LineRules rules, UnaryOperator<Link> guard) {
+    SshMembers(
+            Tree tree,
+            Links links,
+            Supplier<SshNodes> nodes,
+            SshAccess access,
+            LineRules rules,
+            UnaryOperator<Link> guard) {
         this.tree = tree;
         this.links = links;
         this.nodes = nodes;
@@ -54,7 +61,7 @@ final class SshMembers implements RegisterListener {
             return;
         }
         try {
-            nodes.define(SshTarget.of(node.id(), node.options()));
+            nodes.get().define(SshTarget.of(node.id(), node.options()));
             tree.put(new Node(
                     node.id(),
                     tree.self(),
@@ -66,7 +73,7 @@ final class SshMembers implements RegisterListener {
                     "",
                     NodeState.CONNECTED,
                     null));
-            links.serve(node.id(), guard.apply(new SshLink(node.id(), nodes, access, rules)));
+            links.serve(node.id(), guard.apply(new SshLink(node.id(), nodes.get(), access, rules)));
         } catch (MusterException e) {
             LOG.error("{}; operations do not reach it", e.failure().message());
         }
@@ -83,7 +90,7 @@ final class SshMembers implements RegisterListener {
         if (node.type() == NodeType.PUSH_SSH) {
             links.withdraw(node.id());
             tree.remove(node.id());
-            nodes.remove(node.id());
+            nodes.get().remove(node.id());
         }
     }
 

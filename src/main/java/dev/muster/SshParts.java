@@ -29,21 +29,36 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
     private static final Duration COPY_PATIENCE = Duration.ofSeconds(120);
 
     private final ExecutorService blocking = new VirtualThreadWorkers().createExecutor(Thread::new, BLOCKING, BLOCKING);
-    private final SshNodes nodes = new SshNodes(SshSettings.standard(), blocking);
-    private final SshCarrier carrier;
+    private final History history;
+    private final SshCarrier carrier = new SshCarrier(this);
+    private @Nullable Sessions sessions;
     private volatile @Nullable Core core;
     private volatile @Nullable SshMembers members;
 
+    /** The sessions and what is done with them. */
+    record Sessions(SshNodes nodes, SshActions actions) {}
+
     SshParts(History history) {
-        carrier = new SshCarrier(nodes, new SshActions(nodes, new SshCopy(nodes, COPY_PATIENCE), history, this));
+        this.history = history;
+    }
+
+    /** Made when the first such node is known: most nodes have none, and the client takes memory. */
+    synchronized Sessions sessions() {
+        if (sessions == null) {
+            SshNodes nodes = new SshNodes(SshSettings.standard(), blocking);
+            sessions = new Sessions(nodes, new SshActions(nodes, new SshCopy(nodes, COPY_PATIENCE), history, this));
+        }
+        return sessions;
     }
 
     SshCarrier carrier() {
         return carrier;
     }
 
-    SshNodes nodes() {
-        return nodes;
+    synchronized void disconnect(String node) {
+        if (sessions != null) {
+            sessions.nodes().disconnect(node);
+        }
     }
 
     /** From now on, answers to pings count. */
@@ -53,7 +68,8 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
 
     /** From now on the register's nodes of this kind are members of the tree. */
     void join(Register register, Tree tree, Links links, Settings settings, UnaryOperator<Link> guard) {
-        SshMembers joined = new SshMembers(tree, links, nodes, access(settings), new RemoteLines(PATTERN), guard);
+        SshMembers joined = new SshMembers(
+                tree, links, () -> sessions().nodes(), access(settings), new RemoteLines(PATTERN), guard);
         members = joined;
         register.onChange(joined);
     }
@@ -85,8 +101,10 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
     }
 
     @Override
-    public void close() {
-        nodes.close();
+    public synchronized void close() {
+        if (sessions != null) {
+            sessions.nodes().close();
+        }
         blocking.shutdownNow();
     }
 

@@ -46,12 +46,16 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
         exchange.setProperty("caller", admission.caller());
         exchange.setProperty("token", admission.token());
         exchange.setProperty("remote", admission.remote());
-        return super.populateCamelMessage(ctx, exchange, message);
+        Future<Void> populated = super.populateCamelMessage(ctx, exchange, message);
+        if (!asJson(ctx)) {
+            return populated;
+        }
+        return populated.onSuccess(done -> message.setBody(ctx.body().asString()));
     }
 
     @Override
     protected void handleRequest(RoutingContext ctx) {
-        if (isSuspended() || getEndpoint().isHttpProxy() || form(ctx)) {
+        if (isSuspended() || getEndpoint().isHttpProxy() || (form(ctx) && !asJson(ctx))) {
             super.handleRequest(ctx);
             return;
         }
@@ -149,6 +153,11 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
         }
         doneUoW(exchange);
         releaseExchange(exchange, false);
+    }
+
+    /** Clients of the node proxy send JSON and say whatever their tool says of itself, a form in the case of curl. */
+    private static boolean asJson(RoutingContext ctx) {
+        return ctx.normalizedPath().startsWith("/api/");
     }
 
     /** Forms become headers and attachments, which only Camel's own consumer does. */
