@@ -112,7 +112,11 @@ final class Execution implements ChannelListener {
         channel.open().addListener(future -> {
             if (future.isOpened()) {
                 opened = true;
-                workers.blocking().execute(this::feed);
+                if (command.input() == RemoteCommand.NOTHING) {
+                    feed(); // without a thread: nothing can block
+                } else {
+                    workers.blocking().execute(this::feed);
+                }
                 limit();
             } else {
                 done.completeExceptionally(

@@ -1,7 +1,6 @@
 package dev.muster.links.ssh;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
@@ -45,14 +45,15 @@ final class FileCopy implements Attempt {
         String part = part(request.file(), source, size);
         Map<String, String> found = remote.facts(prepare(part, size));
         String there = found.getOrDefault("digest", "");
-        if (!there.isEmpty() && there.equals(Digests.of(source))) {
+        CompletableFuture<String> digest = remote.digest(source); // while the node writes
+        if (!there.isEmpty() && there.equals(Remote.await(digest))) {
             progress.at(size, size);
             finish(request.file(), there, false);
             return new CopyReport(size, sent, true, sent == 0, warnings);
         }
         long done = Math.min(Long.parseLong(found.getOrDefault("part", "0")), size);
-        String digest = send(part, done, size);
-        finish(part, digest, true);
+        send(part, done, size);
+        finish(part, Remote.await(digest), true);
         return new CopyReport(size, sent, !warnings.contains(UNVERIFIED), false, warnings);
     }
 
@@ -81,27 +82,23 @@ final class FileCopy implements Attempt {
                         .formatted(ShellWords.path(request.file()), ShellWords.path(part), size);
     }
 
-    private String send(String part, long from, long size) throws IOException {
+    private void send(String part, long from, long size) throws IOException {
         progress.at(from, size);
-        return remote.sftp(sftp -> {
-            MessageDigest digest = Digests.sha256();
+        remote.sftp(sftp -> {
             try (FileChannel in = FileChannel.open(request.source());
                     SftpOutputStreamAsync out = open(sftp, part, from)) {
+                in.position(from);
                 ByteBuffer block = ByteBuffer.allocate(BLOCK);
-                long at = 0;
-                for (int read = in.read(block.clear()); read >= 0; read = in.read(block.clear())) {
-                    digest.update(block.array(), 0, read);
-                    int skip = (int) Math.min(read, Math.max(0, from - at));
-                    out.write(block.array(), skip, read - skip);
+                long at = from;
+                for (int read = in.read(block); read >= 0; read = in.read(block.clear())) {
+                    out.write(block.array(), 0, read);
                     at += read;
-                    sent += read - skip;
-                    progress.at(Math.max(at, from), Math.max(at, size));
+                    sent += read;
+                    progress.at(at, Math.max(at, size));
                     remote.checkCancelled();
                 }
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
             }
-            return Digests.hex(digest);
+            return part;
         });
     }
 

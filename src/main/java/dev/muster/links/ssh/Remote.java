@@ -2,6 +2,7 @@ package dev.muster.links.ssh;
 
 import dev.muster.links.ssh.CommandEnd.How;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +66,7 @@ final class Remote {
     CommandEnd run(RemoteCommand command, Runnable over) throws IOException {
         CompletableFuture<CommandEnd> running = nodes.run(node, command);
         running.whenComplete((end, error) -> over.run());
-        CommandEnd end = await(running);
+        CommandEnd end = watched(running);
         if (end.how() != How.EXITED) {
             throw new IOException("the connection to node '" + node + "' broke");
         }
@@ -73,15 +74,32 @@ final class Remote {
     }
 
     <T> T sftp(SftpWork<T> work) throws IOException {
-        return await(nodes.sftp(node, work));
+        return watched(nodes.sftp(node, work));
     }
 
-    private <T> T await(CompletableFuture<T> stage) throws IOException {
+    /** SHA-256 of a file of ours, made on another thread; ends when this is cancelled. */
+    CompletableFuture<String> digest(Path file) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Digests.of(file, this::checkCancelled);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                nodes.workers().blocking());
+    }
+
+    private <T> T watched(CompletableFuture<T> stage) throws IOException {
         current = stage;
+        if (cancelled.getAsBoolean()) {
+            stage.cancel(true);
+        }
+        return await(stage);
+    }
+
+    static <T> T await(CompletableFuture<T> stage) throws IOException {
         try {
-            if (cancelled.getAsBoolean()) {
-                stage.cancel(true);
-            }
             return stage.join();
         } catch (CompletionException e) {
             Throwable cause = SshNode.cause(e);

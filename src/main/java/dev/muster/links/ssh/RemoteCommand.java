@@ -28,9 +28,12 @@ public record RemoteCommand(
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** The input of a command that reads nothing. */
+    static final Input NOTHING = out -> {};
+
     /** No limits, no input. */
     public static RemoteCommand of(String text) {
-        return new RemoteCommand(text, out -> {}, null, null, (stderr, bytes, offset, length) -> {});
+        return new RemoteCommand(text, NOTHING, null, null, (stderr, bytes, offset, length) -> {});
     }
 
     /** A script for a plain POSIX shell, whatever the login shell is. */
