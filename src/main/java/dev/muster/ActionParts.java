@@ -2,7 +2,6 @@ package dev.muster;
 
 import dev.muster.action.ActionSettings;
 import dev.muster.action.CommandAction;
-import dev.muster.action.CommandOutput;
 import dev.muster.action.CronActions;
 import dev.muster.action.EngineAction;
 import dev.muster.action.EngineCommands;
@@ -29,6 +28,7 @@ final class ActionParts implements AutoCloseable {
     private static final Duration PIPE = Duration.ofSeconds(5);
 
     private final ExecutorService running = new VirtualThreadWorkers().createExecutor(Thread::new, RUNNING, RUNNING);
+    private final LiveOutput output;
     private final CommandAction commands;
     private final EngineAction engine;
     private final EngineCommands lines;
@@ -46,7 +46,8 @@ final class ActionParts implements AutoCloseable {
                 settings.duration("muster.action.timeout"),
                 Math.toIntExact(settings.size("muster.commands.output-limit")),
                 Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8"));
-        commands = new CommandAction(limits, history, Clock.systemUTC(), CommandOutput.NONE);
+        output = new LiveOutput(history, running);
+        commands = new CommandAction(limits, history, Clock.systemUTC(), output);
         engine = new EngineAction(limits, history);
         lines = new EngineCommands(settings.text("muster.action.engine-pipe"), PIPE, history);
         cron = new CronActions(
@@ -60,7 +61,7 @@ final class ActionParts implements AutoCloseable {
     /** Takes over these actions; jobs by the clock are started through that. */
     void attach(OwnActions actions, Core to) {
         core = to;
-        actions.with("COMMAND", frame -> run(frame, commands::run))
+        actions.with("COMMAND", frame -> run(frame, live(frame) ? this::runLive : commands::run))
                 .with("ACTIONENGINE", frame -> run(frame, engine::run))
                 .with("ENGINECOMMAND", frame -> run(frame, lines::run))
                 .with("GETCRON", frame -> run(frame, cron::get))
@@ -84,6 +85,19 @@ final class ActionParts implements AutoCloseable {
             running.execute(() -> action.accept(frame.token(), frame.data()));
         } catch (RejectedExecutionException e) {
             history.write(frame.token(), ResultCode.KO, "gorgone is stopping/restarting. Cannot proceed request.");
+        }
+    }
+
+    private static boolean live(NodeFrame frame) {
+        return frame.data().get("parameters") instanceof Map<?, ?> query && "true".equals(query.get("live"));
+    }
+
+    private void runLive(String token, Map<String, ?> data) {
+        output.follow(token);
+        try {
+            commands.run(token, data);
+        } finally {
+            output.end(token);
         }
     }
 

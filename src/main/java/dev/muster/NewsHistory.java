@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Rows of this node; those above hear a moment after one that ends a request, so that they need not wait for their next look. Thread-safe. */
+/** Rows of this node; those above hear a moment after one that ends a request or is live output, so that they need not wait for their next look. Thread-safe. */
 final class NewsHistory implements History {
     private static final long PAUSE_MILLIS = 20;
 
@@ -41,8 +41,8 @@ final class NewsHistory implements History {
     }
 
     private void told(ResultCode code) {
-        boolean last = code == ResultCode.OK || code == ResultCode.KO;
-        if (last && due.compareAndSet(false, true)) {
+        boolean awaited = code == ResultCode.OK || code == ResultCode.KO || code == ResultCode.CONTINUE;
+        if (awaited && due.compareAndSet(false, true)) {
             vertx.setTimer(PAUSE_MILLIS, now -> {
                 due.set(false);
                 news.run();

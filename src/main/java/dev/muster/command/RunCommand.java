@@ -9,7 +9,9 @@ import dev.muster.command.terminal.Text;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final Terminal terminal;
+    private final Map<NodeJob, Shown> shown = new ConcurrentHashMap<>();
     private boolean nonZero;
 
     RunCommand(Terminal terminal) {
@@ -67,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
         CommandLine line = Commands.lineOf(spec);
         NodeJobs jobs = new NodeJobs(connection.open(), nodes);
         Duration silence = timeout == null ? USUAL : Duration.ofSeconds(timeout + 60L);
-        jobs.run("/core/action/command", body(), silence, new NodeJobs.Listener() {
+        jobs.run("/core/action/command?live=true", body(), silence, new NodeJobs.Listener() {
             @Override
             public void row(NodeJob job, NodeJob.Row row) {
                 show(line.getOut(), job, row);
@@ -98,13 +101,18 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void show(PrintWriter out, NodeJob job, NodeJob.Row row) {
+        Shown before = shown.computeIfAbsent(job, none -> new Shown());
         JsonNode result = row.data().path("result");
+        String prefix = nodes.size() > 1 ? terminal.paint(Terminal.Ink.BOLD, Text.line(job.node()) + ": ") : "";
+        if (row.data().has("output")) {
+            before.lines(row.data().path("output").asText()).forEach(text -> out.println(prefix + safe(text)));
+        }
         if (result.isMissingNode()) {
             return;
         }
-        String prefix = nodes.size() > 1 ? terminal.paint(Terminal.Ink.BOLD, Text.line(job.node()) + ": ") : "";
-        Stream.of("stdout", "stderr")
-                .flatMap(name -> result.path(name).asText("").lines())
+        Stream.concat(
+                        before.rest(result.path("stdout").asText("")),
+                        result.path("stderr").asText("").lines())
                 .forEach(text -> out.println(prefix + safe(text)));
         int exit = result.path("exit_code").asInt();
         if (row.code() == RESULT && exit != 0) {
@@ -114,6 +122,28 @@ final class RunCommand implements Callable<Integer> {
             out.println(prefix
                     + terminal.paint(
                             Terminal.Ink.RED, row.data().path("message").asText()));
+        }
+    }
+
+    /** How much of a command's output has been shown: whole lines, as they came. */
+    private static final class Shown {
+        private final StringBuilder open = new StringBuilder();
+        private int length;
+
+        Stream<String> lines(String text) {
+            length += text.length();
+            open.append(text);
+            int end = open.lastIndexOf("\n") + 1;
+            String whole = open.substring(0, end);
+            open.delete(0, end);
+            return whole.lines();
+        }
+
+        Stream<String> rest(String whole) {
+            String text = open + whole.substring(Math.min(length, whole.length()));
+            open.setLength(0);
+            length = 0;
+            return text.lines();
         }
     }
 
