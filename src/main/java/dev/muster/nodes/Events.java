@@ -123,7 +123,9 @@ public final class Events {
         }
         boolean last = logs.store(id, part);
         register.health(id).ifPresent(NodeHealth::heard);
-        parents.accept(NodeFrame.of("SYNCLOGS", Map.of("code", 0, "data", Map.of("id", self()))));
+        if (!list(part.get("result")).isEmpty()) {
+            parents.accept(NodeFrame.of("SYNCLOGS", Map.of("code", 0, "data", Map.of("id", self()))));
+        }
         if (last && again.remove(id)) {
             proxy.fetchLogs(id);
         }

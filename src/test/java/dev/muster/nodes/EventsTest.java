@@ -119,7 +119,9 @@ class EventsTest {
     @Test
     void logsAreStoredCountAsASignOfLifeAndAreAnnouncedToTheParents() throws BadFrameException {
         central.reports.joined("2", NodeType.WSS);
-        says("2", "[SETLOGS] [T2] [] {\"code\":0,\"data\":{\"action\":\"getlog\",\"nb_total_msg\":1,\"result\":[]}}");
+        says(
+                "2",
+                "[SETLOGS] [T2] [] {\"code\":0,\"data\":{\"action\":\"getlog\",\"nb_total_msg\":1,\"result\":[{\"id\":1}]}}");
 
         assertThat(central.logs.stored).singleElement().satisfies(part -> assertThat(part)
                 .containsEntry("id", "2"));
@@ -129,6 +131,15 @@ class EventsTest {
         assertThat(central.toParents)
                 .extracting(NodeFrame::encode)
                 .containsExactly("[SYNCLOGS] [] [] " + Json.text(Map.of("code", 0, "data", Map.of("id", "1"))));
+    }
+
+    @Test
+    void anAnswerWithoutRowsIsNoNewsForTheParents() throws BadFrameException {
+        central.reports.joined("2", NodeType.WSS);
+        says("2", "[SETLOGS] [T2] [] {\"code\":0,\"data\":{\"id\":2,\"nb_total_msg\":1,\"result\":[]}}");
+
+        assertThat(central.toParents).isEmpty();
+        assertThat(central.register.constatus().get("2")).containsEntry("last_ping_recv", 1_700_000_000L);
     }
 
     @Test
