@@ -255,6 +255,11 @@ public final class MusterConfiguration implements CamelConfiguration {
         return security.accounts();
     }
 
+    /** The port at which original nodes dial in; 0 when there is none. */
+    public int nodePort() {
+        return nodes.door().port();
+    }
+
     /** The links; for tests that count what is left. */
     public Links links() {
         return links;

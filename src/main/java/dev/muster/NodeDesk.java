@@ -9,6 +9,7 @@ import dev.muster.model.History;
 import dev.muster.model.NodeHealth;
 import dev.muster.model.NodeType;
 import dev.muster.nodes.Core;
+import dev.muster.nodes.Counters;
 import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
 import dev.muster.nodes.Proxy;
@@ -30,6 +31,7 @@ final class NodeDesk implements NodeMessages {
     private final Proxy proxy;
     private final Register register;
     private final ApiInformation information;
+    private final Counters counters;
     private final Copies copies;
     private final FanOut fanOut;
     private final Lookup lookup;
@@ -39,6 +41,7 @@ final class NodeDesk implements NodeMessages {
             Proxy proxy,
             Register register,
             ApiInformation information,
+            Counters counters,
             Copies copies,
             History history,
             Lookup lookup) {
@@ -46,6 +49,7 @@ final class NodeDesk implements NodeMessages {
         this.proxy = proxy;
         this.register = register;
         this.information = information;
+        this.counters = counters;
         this.copies = copies;
         this.lookup = lookup;
         this.fanOut = new FanOut(history, NodeDesk::token, this::copy);
@@ -86,6 +90,7 @@ final class NodeDesk implements NodeMessages {
 
     @Override
     public Map<String, Object> inform(String action, Map<String, Object> data) {
+        counters.received(Origin.INTERNAL, action);
         return information.answer(action, data);
     }
 

@@ -97,7 +97,7 @@ final class NodeParts implements AutoCloseable {
         action.attach(actions, core);
         ssh.report(core);
         door.prepare(vertx, tokens, registerFile, reports);
-        actions.with("REGISTERRESYNC", frame -> registerFile.sync(frame.token()));
+        actions.with("REGISTERRESYNC", frame -> registerFile.resync(frame.token()));
         services.open(core, reports, copies);
         tree.onChange(this::follow);
     }
@@ -129,7 +129,7 @@ final class NodeParts implements AutoCloseable {
     }
 
     NodeMessages desk() {
-        return new NodeDesk(core, proxy, register, information, copies, history.store(), history.lookup());
+        return new NodeDesk(core, proxy, register, information, counters, copies, history.store(), history.lookup());
     }
 
     /** Reads the register file and goes on with what was left unfinished; fails when the file is wrong. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** What this node says of itself to clients and nodes of the node proxy (specs/node-proxy.md sections 1.8 and 6.4). Thread-safe. */
@@ -18,6 +19,7 @@ public final class ApiInformation {
     /** The actions that ask for it. */
     public static final List<String> QUESTIONS = List.of("CONSTATUS", "INFORMATION", "GETTHUMBPRINT", "BCASTLOGGER");
 
+    private static final String PROGRAM = "dev.muster";
     private static final Map<String, String> MODULES = Map.of(
             "action", "dev.muster.action",
             "cron", "dev.muster.action",
@@ -29,6 +31,8 @@ public final class ApiInformation {
     private final Counters counters;
     private final Supplier<String> thumbprint;
     private final String hostname = hostname();
+    private final Level usual =
+            LoggerContext.getContext(false).getLogger(PROGRAM).getLevel();
 
     /**
      * Speaks for that register.
@@ -81,11 +85,12 @@ public final class ApiInformation {
                 : answer("getthumbprint", "ok", Map.of("thumbprint", known));
     }
 
-    private static Map<String, Object> level(Map<String, ?> data) {
+    private Map<String, Object> level(Map<String, ?> data) {
         Object severity = data.get("content") instanceof Map<?, ?> content ? content.get("severity") : null;
         Level level =
                 switch (String.valueOf(severity)) {
-                    case "info", "default" -> Level.INFO;
+                    case "info" -> Level.INFO;
+                    case "default" -> usual;
                     case "error" -> Level.ERROR;
                     case "debug" -> Level.DEBUG;
                     default ->
@@ -93,7 +98,7 @@ public final class ApiInformation {
                                 ErrorCode.BAD_PARAMETER,
                                 "severity '" + severity + "' must be info, error, debug or default");
                 };
-        Configurator.setLevel("dev.muster", level);
+        Configurator.setLevel(PROGRAM, level);
         return Map.of();
     }
 

@@ -45,7 +45,7 @@ public final class NodeApi {
             demand(caller, "cluster:read", node);
             Map<String, String> filters = new Query(query).rest();
             Waits waits = Waits.of(filters);
-            if (!remote(node)) {
+            if (!remote(node) && waits.forRows() == null) {
                 return CompletableFuture.completedFuture(ApiAnswer.ok(lookup.find(token, filters)));
             }
             Duration most = waits.forRows() == null ? waits.forNode() : waits.forRows();
@@ -62,7 +62,8 @@ public final class NodeApi {
             @Nullable String query,
             Caller caller) {
         return answered(() -> {
-            ApiEvents.Event event = events.find(verb, path);
+            boolean question = verb.equals("GET") && path.equals("core/proxy/remotecopy");
+            ApiEvents.Event event = question && empty(body) ? null : events.find(verb, path);
             if (event == null) {
                 return CompletableFuture.completedFuture(
                         ApiAnswer.error(404, "method_unknown", "Method not implemented"));
@@ -177,8 +178,11 @@ public final class NodeApi {
     }
 
     private static @Nullable Object content(String verb, @Nullable String body) {
-        boolean empty = body == null || body.isBlank();
-        return empty && (verb.equals("GET") || verb.equals("DELETE")) ? null : Json.any(body == null ? "" : body);
+        return empty(body) && (verb.equals("GET") || verb.equals("DELETE")) ? null : Json.any(body == null ? "" : body);
+    }
+
+    private static boolean empty(@Nullable String body) {
+        return body == null || body.isBlank();
     }
 
     private void demand(Caller caller, String action, @Nullable String node) {

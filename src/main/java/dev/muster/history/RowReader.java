@@ -99,12 +99,17 @@ final class RowReader {
                 handle -> handle.execute("update history_clock set store = ? where id = 1 and store is null", store));
     }
 
-    /** Whether a row says that the request came to its end. */
+    /**
+     * Whether a row says that the request came to its end. A row 1 with {@code metrics} is about one command of several: the request goes on,
+     * and ends with a row of its own.
+     */
     boolean ended(String token) {
         return database.read(handle -> handle.createQuery(
-                                "select count(*) from history where token_hash = ? and token = ? and code in (1, 2)")
+                                "select count(*) from history where token_hash = ? and token = ? and (code = 2 or (code = 1"
+                                        + " and data not like ?))")
                         .bind(0, Tokens.hash(token))
                         .bind(1, token)
+                        .bind(2, "%\"metrics\":%")
                         .mapTo(Long.class)
                         .one())
                 > 0;

@@ -24,7 +24,7 @@ public final class Counters {
     private final Map<Group, Map<String, LongAdder>> groups = new ConcurrentHashMap<>();
 
     /** Counts a message that this node was given. */
-    void received(Origin origin, String action) {
+    public void received(Origin origin, String action) {
         total.increment();
         count(origin == Origin.EXTERNAL ? Group.EXTERNAL : Group.INTERNAL, action);
     }

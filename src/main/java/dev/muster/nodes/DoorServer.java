@@ -45,7 +45,9 @@ public final class DoorServer implements AutoCloseable {
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                     .setKeyCertOptions(PemFiles.read(tls));
         }
-        this.server = vertx.createHttpServer(options).requestHandler(door);
+        this.server = vertx.createHttpServer(options)
+                .connectionHandler(door::connected)
+                .requestHandler(door);
     }
 
     /**

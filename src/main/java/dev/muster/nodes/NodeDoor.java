@@ -2,6 +2,7 @@ package dev.muster.nodes;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -35,6 +36,7 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
     private final ThreadPoolExecutor workers;
     private final Set<TextSocket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger strangers = new AtomicInteger();
+    private final QuietConnections quiet;
     private final long timer;
 
     /**
@@ -60,6 +62,8 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NodeDoor::thread);
         workers.allowCoreThreadTimeOut(true);
+        this.quiet = new QuietConnections(
+                vertx, settings.limits().strangers(), settings.limits().login());
         Duration idle = settings.limits().idle();
         this.timer = vertx.setPeriodic(Math.max(10, Math.min(60_000, idle.toMillis() / 5)), now -> look());
     }
@@ -74,8 +78,14 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
                 .setTcpNoDelay(true);
     }
 
+    /** A connection that has asked for nothing yet. */
+    void connected(HttpConnection connection) {
+        quiet.add(connection);
+    }
+
     @Override
     public void handle(HttpServerRequest request) {
+        quiet.remove(request.connection());
         String token = Admission.token(request.getHeader("Authorization"));
         String address = String.valueOf(request.remoteAddress().hostAddress());
         if (failures.tooMany(address)) {
@@ -118,6 +128,7 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
                 greet(upgraded.result(), token);
             } else {
                 strangers.decrementAndGet();
+                request.connection().close();
             }
         });
     }
@@ -143,7 +154,9 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("WWW-Authenticate", "Bearer")
-                .end(Json.text(java.util.Map.of("error", "http_error_" + status, "message", message)));
+                .putHeader("Connection", "close")
+                .end(Json.text(java.util.Map.of("error", "http_error_" + status, "message", message)))
+                .onComplete(said -> request.connection().close());
     }
 
     /** What one socket does. */

@@ -64,7 +64,7 @@ final class RegisterFile {
             }
             throw bad("must hold a list 'nodes'");
         } catch (IOException e) {
-            throw bad("cannot be read: " + e + "; check muster.register.config-file", e);
+            throw bad("cannot be read: " + e + "; check muster.nodes.config-file", e);
         } catch (YamlEngineException e) {
             throw bad("is not valid YAML: " + e.getMessage().replace('\n', ' '), e);
         }

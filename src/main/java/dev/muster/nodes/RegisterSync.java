@@ -65,11 +65,16 @@ public final class RegisterSync {
         boolean settled = now.equals(seen);
         seen = now;
         if (settled && !now.equals(stamp)) {
-            try {
-                sync(Tokens.random());
-            } catch (MusterException e) {
-                LOG.error("{}; the nodes stay as they were", e.failure().message());
-            }
+            resync(Tokens.random());
+        }
+    }
+
+    /** Reads the file now, under that token; what is wrong with it is said in the log and in a row. */
+    public void resync(String token) {
+        try {
+            sync(token);
+        } catch (MusterException e) {
+            LOG.error("{}; the nodes stay as they were", e.failure().message());
         }
     }
 
@@ -78,7 +83,7 @@ public final class RegisterSync {
      *
      * @throws MusterException with what is wrong
      */
-    public synchronized void sync(String token) {
+    synchronized void sync(String token) {
         history.write(token, ResultCode.BEGIN, "action registerresync proceed");
         try {
             if (file != null) {
