@@ -35,7 +35,7 @@ final class SshFleet {
     });
 
     private final SshNodes nodes = new SshNodes(SshSettings.standard(), THREADS);
-    private final SshCopy copies = new SshCopy(nodes, Duration.ofSeconds(20));
+    private final SshCopy copies = new SshCopy(nodes, Duration.ofSeconds(20), 16);
     private final List<String> ids = new ArrayList<>();
 
     private SshFleet(String directory, String port, List<String> addresses) {

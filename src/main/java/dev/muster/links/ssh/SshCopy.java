@@ -16,11 +16,21 @@ public final class SshCopy {
 
     private final SshNodes nodes;
     private final Duration patience;
+    private final Turns turns;
 
-    /** Gives up when a copy has made no progress for {@code patience}. */
+    /** As the other, with no more than 16 copies at a time. */
     public SshCopy(SshNodes nodes, Duration patience) {
+        this(nodes, patience, 16);
+    }
+
+    /**
+     * Gives up when a copy has made no progress for {@code patience}. No more than {@code atOnce} copies run at a time, because each may hold
+     * as much memory as the node's receive window, 2 MiB with OpenSSH; the others wait their turn.
+     */
+    public SshCopy(SshNodes nodes, Duration patience, int atOnce) {
         this.nodes = nodes;
         this.patience = patience;
+        this.turns = new Turns(atOnce);
     }
 
     /**
@@ -36,8 +46,12 @@ public final class SshCopy {
         };
         Remote remote = new Remote(nodes, node, result::isCancelled);
         course.attempt = request.tree() ? new TreeCopy(remote, request, noted) : new FileCopy(remote, request, noted);
-        nodes.workers().blocking().execute(course);
+        start(course);
         return result;
+    }
+
+    private void start(Course course) {
+        turns.when(() -> CompletableFuture.runAsync(course, nodes.workers().blocking()));
     }
 
     private final class Course implements Runnable {
@@ -84,9 +98,7 @@ public final class SshCopy {
             }
             long wait = pause.toMillis();
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            nodes.workers()
-                    .timer()
-                    .schedule(() -> nodes.workers().blocking().execute(this), wait, TimeUnit.MILLISECONDS);
+            nodes.workers().timer().schedule(() -> start(this), wait, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -46,17 +46,18 @@ class SshActionsTest {
                 rows.add(new Row(token, code, data));
             }
         };
-        actions = new SshActions(nodes, new SshCopy(nodes, Duration.ofSeconds(10)), history, new SshActions.Signs() {
-            @Override
-            public void alive(String node, String hostname) {
-                signs.add("alive " + node + " " + hostname);
-            }
+        actions =
+                new SshActions(nodes, new SshCopy(nodes, Duration.ofSeconds(10), 16), history, new SshActions.Signs() {
+                    @Override
+                    public void alive(String node, String hostname) {
+                        signs.add("alive " + node + " " + hostname);
+                    }
 
-            @Override
-            public void lost(String node) {
-                signs.add("lost " + node);
-            }
-        });
+                    @Override
+                    public void lost(String node) {
+                        signs.add("lost " + node);
+                    }
+                });
     }
 
     @AfterEach

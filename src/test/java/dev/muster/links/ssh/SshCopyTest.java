@@ -39,7 +39,7 @@ class SshCopyTest {
         server = SshServer.start(directory.resolve("node"));
         nodes = new SshNodes(SshSettings.standard(), threads);
         nodes.define(server.target("3"));
-        copies = new SshCopy(nodes, Duration.ofSeconds(20));
+        copies = new SshCopy(nodes, Duration.ofSeconds(20), 16);
     }
 
     @AfterEach
