@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * says is a report about itself; what the parent says is done. In order per link. Thread-safe.
  */
 final class FrameServices implements Services {
+    /** Messages of one child that may wait; one more is refused, and its sender waits for answers anyway. */
+    private static final int MOST_WAITING = 1_000;
+
+    private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
     private final Services others;
     private final Vertx vertx;
     private volatile @Nullable Core core;
@@ -43,7 +49,13 @@ final class FrameServices implements Services {
             return others.call(service, message, from);
         }
         NodeFrame frame = frame(message);
+        AtomicInteger own = waiting.computeIfAbsent(from, child -> new AtomicInteger());
+        if (own.incrementAndGet() > MOST_WAITING) {
+            own.decrementAndGet();
+            throw new MusterException(ErrorCode.QUEUE_FULL, "messages of node '" + from + "'");
+        }
         return vertx.<Object>executeBlocking(() -> Map.of("taken", open.take(from, frame)), true)
+                .onComplete(done -> own.decrementAndGet())
                 .toCompletionStage();
     }
 

@@ -58,6 +58,9 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
         return members;
     }
 
+    /** What {@code muster run} may start in the demo. */
+    private static final String HARMLESS = "^(date|df|hostname|id|uname|uptime)( [-A-Za-z0-9/]+)*$";
+
     private Member node(String id, int rank, int parent, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of("node", "--id", id, "--parent", "http://127.0.0.1:" + parent));
         arguments.addAll(List.of("--token-file", token.toString()));
@@ -70,8 +73,8 @@ record DemoPlan(List<String> program, Path data, Path operations, int port, Path
     private Member member(String name, int rank, List<String> arguments) {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
-        command.addAll(List.of(
-                "--data", directory(name).toString(), "--set", "muster.operations.reload=true", "--stop-with-input"));
+        command.addAll(List.of("--data", directory(name).toString(), "--stop-with-input"));
+        command.addAll(List.of("--set", "muster.operations.reload=true", "--set", "muster.action.allowed=" + HARMLESS));
         Map<String, String> variables = Map.of(
                 "MUSTER_LINKS_JOIN_TOKEN_FILE", token.toString(), "MUSTER_BUILD", "never", "MUSTER_CHILD", "true");
         return new Member(name, rank, command, variables);
