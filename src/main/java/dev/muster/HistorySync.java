@@ -5,6 +5,7 @@ import dev.muster.history.Synchronisation;
 import dev.muster.model.MusterException;
 import dev.muster.model.Tree;
 import dev.muster.nodes.LogSync;
+import dev.muster.nodes.Register;
 import dev.muster.watch.Fetches;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,10 +22,12 @@ final class HistorySync implements LogSync, Fetches, Neighbours {
 
     private final Synchronisation synchronisation;
     private final Tree tree;
+    private final Register register;
     private volatile Consumer<String> asker = node -> {};
 
-    HistorySync(HistoryParts history, Tree tree) {
+    HistorySync(HistoryParts history, Tree tree, Register register) {
         this.tree = tree;
+        this.register = register;
         this.synchronisation = history.synchronisation(this);
     }
 
@@ -72,7 +75,7 @@ final class HistorySync implements LogSync, Fetches, Neighbours {
 
     @Override
     public boolean speaksFor(String child, String origin) {
-        return child.equals(tree.nextHop(origin).orElse(""));
+        return child.equals(tree.nextHop(origin).orElse("")) || register.behind(child, origin);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class NodeParts implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         register = new Register(tree.self(), type -> new NodeHealth(type, periods, clock, random));
         registerFile = new RegisterSync(file(), register, history.store());
-        sync = new HistorySync(history, tree);
+        sync = new HistorySync(history, tree, register);
         carrier = new LinkCarrier(links);
         lanes = new Lanes(laneSettings(), clock);
         History rows = new NewsHistory(history.store(), vertx, this::tellNews);
@@ -162,6 +162,12 @@ final class NodeParts implements AutoCloseable {
 
     /** A child on one of our own links is a node that dials in, and pinged soon, so that what is below it becomes known. */
     private void follow(@Nullable Node before, @Nullable Node after) {
+        if (before != null
+                && after == null
+                && before.link() != LinkKind.SSH
+                && tree.self().equals(before.parent())) {
+            reports.left(before.id());
+        }
         boolean child = after != null && tree.self().equals(after.parent()) && after.link() != LinkKind.SSH;
         boolean news = child
                 && after.state().reachable()
