@@ -66,7 +66,7 @@ final class DemoFleet implements AutoCloseable {
     /** Runs commands as README.md has them: the address is the only thing that differs. Killed after a minute. */
     Result run(String commands) throws IOException, InterruptedException {
         String here = commands.replace("http://127.0.0.1:8080", url())
-                .replace("./muster call", "./muster call --url " + url());
+                .replaceAll("\\./muster (call|run|nodes)", "./muster $1 --url " + url());
         Process process = shell(here).start();
         CompletableFuture.delayedExecutor(STEP_LIMIT_SECONDS, TimeUnit.SECONDS).execute(() -> {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
