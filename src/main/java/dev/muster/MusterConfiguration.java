@@ -270,6 +270,16 @@ public final class MusterConfiguration implements CamelConfiguration {
         return pools;
     }
 
+    /** The rows of this node; for tests that write some themselves. */
+    HistoryParts history() {
+        return history;
+    }
+
+    /** The node proxy; for tests that send messages of their own. */
+    NodeParts nodes() {
+        return nodes;
+    }
+
     /** Operation files that are there and not in force, and why. */
     List<OperationProblem> operationProblems() {
         return loader.problems();

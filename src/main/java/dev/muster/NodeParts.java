@@ -10,6 +10,7 @@ import dev.muster.model.LinkKind;
 import dev.muster.model.Node;
 import dev.muster.model.NodeHealth;
 import dev.muster.model.NodeType;
+import dev.muster.model.ResultCode;
 import dev.muster.model.SteadyClock;
 import dev.muster.model.Tree;
 import dev.muster.nodes.Carrier;
@@ -97,7 +98,8 @@ final class NodeParts implements AutoCloseable {
         action.attach(actions, core);
         ssh.report(core);
         door.prepare(vertx, tokens, registerFile, reports);
-        actions.with("REGISTERRESYNC", frame -> registerFile.resync(frame.token()));
+        actions.with("REGISTERRESYNC", frame -> registerFile.resync(frame.token()))
+                .with("REMOTECOPY", frame -> rows.write(frame.token(), ResultCode.KO, "proxy - need a valid node id"));
         services.open(core, reports, copies);
         tree.onChange(this::follow);
     }

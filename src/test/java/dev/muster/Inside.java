@@ -1,0 +1,31 @@
+package dev.muster;
+
+import dev.muster.model.History;
+import dev.muster.nodes.NodeFrame;
+import java.util.List;
+import java.util.Map;
+
+/** What a test may reach of a program of the fleet beside its doors: its rows, its messages, the port for original nodes. */
+public record Inside(Program program) {
+    /** The rows of the node, to write some. */
+    public History history() {
+        return program.configuration().history().store();
+    }
+
+    /** Rows under a token as REST shows them; the empty token is that of rows without one. */
+    @SuppressWarnings("unchecked")
+    public List<Map<String, Object>> rows(String token) {
+        return (List<Map<String, Object>>)
+                program.configuration().history().lookup().find(token, Map.of()).get("data");
+    }
+
+    /** Sends a message as a module of the node would; returns its token. */
+    public String send(String action, String token, String target, Map<String, Object> data) {
+        return program.configuration().nodes().desk().submit(new NodeFrame(action, token, target, data));
+    }
+
+    /** The port at which original nodes dial in. */
+    public int nodeDoor() {
+        return program.configuration().nodes().door().port();
+    }
+}
