@@ -20,6 +20,7 @@ final class NodeProcess implements AutoCloseable {
     private final String id;
     private final Path data;
     private final Map<String, String> settings = new TreeMap<>();
+    private final String heap;
     private Process process;
     private int port;
 
@@ -30,6 +31,12 @@ final class NodeProcess implements AutoCloseable {
      * @param parent address of the parent; empty for a hub
      */
     NodeProcess(Path folder, String id, String role, String parent, String... more) {
+        this("256m", folder, id, role, parent, more);
+    }
+
+    /** The same with no more heap than that, such as {@code 96m}. */
+    NodeProcess(String heap, Path folder, String id, String role, String parent, String... more) {
+        this.heap = heap;
         this.id = id;
         this.data = folder.resolve(id);
         settings.put("muster.node.id", id);
@@ -111,7 +118,7 @@ final class NodeProcess implements AutoCloseable {
     private Process launch() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.net.preferIPv4Stack=true",

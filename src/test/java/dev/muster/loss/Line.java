@@ -1,0 +1,121 @@
+package dev.muster.loss;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A line to a hub that can be cut: passes bytes on, counts those that come from the hub, and breaks where it is told to. */
+final class Line implements AutoCloseable {
+    private final URI hub;
+    private final ServerSocket door;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong passed = new AtomicLong();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private long[] points = {};
+
+    Line(String hub) {
+        this.hub = URI.create(hub);
+        try {
+            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + door.getLocalPort();
+    }
+
+    /** From now on it breaks each time that so many more bytes have come from the hub. */
+    synchronized void cutAt(Collection<Long> more) {
+        cuts.set(0);
+        points = more.stream().mapToLong(each -> passed.get() + each).sorted().toArray();
+    }
+
+    /** Bytes that came from the hub so far. */
+    long passed() {
+        return passed.get();
+    }
+
+    /** How often it broke since it was told where. */
+    int cuts() {
+        return cuts.get();
+    }
+
+    @Override
+    public void close() {
+        close(door);
+        cut();
+    }
+
+    private void cut() {
+        open.forEach(Line::close);
+        open.clear();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket node = door.accept();
+                open.add(node);
+                Socket there = new Socket(hub.getHost(), hub.getPort());
+                open.add(there);
+                start(() -> pass(node, there, false));
+                start(() -> pass(there, node, true));
+            } catch (IOException e) {
+                cut(); // nobody is there
+            }
+        }
+    }
+
+    private void pass(Socket from, Socket to, boolean counted) {
+        byte[] block = new byte[8192];
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            for (int read = in.read(block); read > 0; read = in.read(block)) {
+                out.write(block, 0, read);
+                if (counted && due(passed.addAndGet(read))) {
+                    cut();
+                }
+            }
+        } catch (IOException e) {
+            close(to); // the other direction ends as well
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private synchronized boolean due(long count) {
+        boolean due = cuts.get() < points.length && count >= points[cuts.get()];
+        if (due) {
+            cuts.incrementAndGet();
+        }
+        return due;
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "line");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a socket cannot be closed", e);
+        }
+    }
+}
