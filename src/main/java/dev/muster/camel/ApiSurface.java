@@ -63,6 +63,18 @@ public final class ApiSurface {
         }
     }
 
+    /** Ends the request with an error of this surface; the reason is said where the surface has no text of its own. */
+    void refuse(RoutingContext ctx, int status, String reason) {
+        if (status < 500) {
+            refuse(ctx, status);
+            return;
+        }
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(Json.text(Map.of("error", "http_error_" + status, "message", reason)) + "\n");
+    }
+
     /** Ends the request with an error of this surface. */
     void refuse(RoutingContext ctx, int status) {
         int shown = status == 405 || status == 406 ? 404 : status;

@@ -36,7 +36,8 @@ final class Refusals {
     void answer(RoutingContext ctx, Throwable cause) {
         Failure failure = problems.failure(cause);
         if (api.covers(ctx)) {
-            api.refuse(ctx, failure.status());
+            boolean away = failure.is(ErrorCode.NO_PARENT) || failure.is(ErrorCode.NO_ANSWER);
+            api.refuse(ctx, away ? 503 : failure.status(), failure.message());
         } else {
             document(ctx, failure);
         }

@@ -97,7 +97,7 @@ public final class Receiver {
         }
         if (first || arrival.partial() == null) {
             destinations.allowed(message.destination());
-            arrival.begin(spool.begin(token, message.text("cache_dir")));
+            arrival.begin(spooled(token, message));
         }
         return arrival.take(message, rows::copying);
     }
@@ -112,7 +112,7 @@ public final class Receiver {
         Path destination = destinations.allowed(message.destination());
         message.archive();
         if (arrival.partial() == null) {
-            arrival.begin(spool.begin(token, message.text("cache_dir"))); // an empty file has no chunks
+            arrival.begin(spooled(token, message)); // an empty file has no chunks
             arrival.end();
         }
         Partial whole = arrival.whole(message);
@@ -127,6 +127,15 @@ public final class Receiver {
             throw new Refusal("process copy failed: this node is stopping or has too many copies to finish", e);
         }
         return answer;
+    }
+
+    /** Temporary files lie in our own directory, or where files may be copied to anyway. */
+    private Spool.Note spooled(String token, Message message) {
+        String cache = message.text("cache_dir");
+        if (!cache.isEmpty()) {
+            destinations.allowed(cache);
+        }
+        return spool.begin(token, cache);
     }
 
     private interface Work {
@@ -159,7 +168,7 @@ public final class Receiver {
             return answer(arrival.answer());
         }
         if (message.flag("restart") || arrival.over(copy)) {
-            arrival.begin(spool.begin(token, message.text("cache_dir")));
+            arrival.begin(spooled(token, message));
         } else if (arrival.state() == Arrival.State.PARTIAL && arrival.partial() == null) {
             takeUp(token, arrival, message);
         }
@@ -182,7 +191,7 @@ public final class Receiver {
         } catch (IOException e) {
             arrival.close(); // what was left cannot be used
         }
-        arrival.begin(spool.begin(token, message.text("cache_dir")));
+        arrival.begin(spooled(token, message));
     }
 
     private CompletionStage<Map<String, Object>> same(String token, Arrival arrival, Message message, CopyRows rows) {
