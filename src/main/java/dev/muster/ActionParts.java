@@ -19,12 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What messages of the node proxy make this node do: commands, lines for an engine, jobs by the clock. */
 final class ActionParts implements AutoCloseable {
     private static final int RUNNING = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(ActionParts.class);
+    private static final Duration END = Duration.ofSeconds(10);
     private static final Duration PIPE = Duration.ofSeconds(5);
 
     private final ExecutorService running = new VirtualThreadWorkers().createExecutor(Thread::new, RUNNING, RUNNING);
@@ -75,9 +80,17 @@ final class ActionParts implements AutoCloseable {
         return cron;
     }
 
+    /** Ends what runs, and waits until each has its last row. */
     @Override
     public void close() {
         running.shutdownNow();
+        try {
+            if (!running.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("Commands did not end within {}; their last rows are missing", END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(NodeFrame frame, BiConsumer<String, Map<String, ?>> action) {

@@ -176,8 +176,8 @@ final class TextSocket {
         }
     }
 
+    /** What it said before it went still counts: its leave, its last rows. */
     private void gone() {
-        ending = true;
         settle();
         serial.execute(() -> listener.closed(this, node));
     }

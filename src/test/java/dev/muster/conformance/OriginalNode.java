@@ -35,6 +35,7 @@ final class OriginalNode implements AutoCloseable {
         return thread;
     });
     private final StringBuilder partial = new StringBuilder();
+    private final List<Long> times = new CopyOnWriteArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> rows = new ArrayList<>();
     private volatile boolean answering = true;
@@ -114,6 +115,17 @@ final class OriginalNode implements AutoCloseable {
         return received.stream()
                 .filter(text -> text.startsWith("[" + action + "] "))
                 .toList();
+    }
+
+    /** When the frames of an action came, in monotonic nanoseconds. */
+    List<Long> times(String action) {
+        List<Long> chosen = new ArrayList<>();
+        for (int i = 0; i < received.size(); i++) {
+            if (received.get(i).startsWith("[" + action + "] ")) {
+                chosen.add(times.get(i));
+            }
+        }
+        return chosen;
     }
 
     /** Waits for a frame of that action and gives the last one. */
@@ -239,6 +251,7 @@ final class OriginalNode implements AutoCloseable {
             if (last) {
                 String text = partial.toString();
                 partial.setLength(0);
+                times.add(System.nanoTime());
                 received.add(text);
                 mouth.execute(() -> answer(text));
             }
