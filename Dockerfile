@@ -3,6 +3,7 @@ FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml application.properties ./
+COPY embedded embedded
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 mvn -q -DskipTests package
 
@@ -11,6 +12,7 @@ RUN groupadd --system --gid 10001 muster && useradd --system --uid 10001 --gid m
 WORKDIR /opt/muster
 COPY muster LICENSE application.properties ./
 COPY --from=build /build/target/lib target/lib
+COPY --from=build /build/target/embedded target/embedded
 COPY --from=build /build/target/muster-*.jar target/
 COPY routes routes
 USER muster
