@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 
 /** What was done under each token, on this node and below. */
-final class HistoryParts implements AutoCloseable {
+final class HistoryParts implements Part {
     private static final int READERS = 8;
 
     private final HistorySettings settings;
@@ -66,7 +66,7 @@ final class HistoryParts implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void closed() {
         readers.shutdownNow();
     }
 }

@@ -29,10 +29,11 @@ import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The links of this node: to its children, when it may have some, and to its parent, when it has one. */
-final class LinkParts {
+final class LinkParts implements Part {
     private final Settings settings;
     private final Tree tree;
     private final Links links;
@@ -94,7 +95,8 @@ final class LinkParts {
     }
 
     /** Begins to dial the parent, or to announce this node to it, unless this is the hub. */
-    void dial() {
+    @Override
+    public void opened() {
         String parent = settings.text("muster.node.parent");
         if (parent.isEmpty()) {
             return;
@@ -128,19 +130,21 @@ final class LinkParts {
         return own;
     }
 
-    /** Why the parent is not connected; empty when it is, or when there is none. */
-    String trouble() {
+    /** Why the parent is not connected; nothing when it is, or when there is none. */
+    Optional<String> trouble() {
         boolean reached = announcer == null ? links.hasParent() : announcer.connected();
         if (settings.text("muster.node.parent").isEmpty() || reached) {
-            return "";
+            return Optional.empty();
         }
         String refusal = announcer != null ? announcer.refusal() : dialer == null ? "" : dialer.refusal();
-        return refusal.isEmpty()
-                ? "no connection to " + settings.text("muster.node.parent") + "; trying again"
-                : refusal;
+        return Optional.of(
+                refusal.isEmpty()
+                        ? "no connection to " + settings.text("muster.node.parent") + "; trying again"
+                        : refusal);
     }
 
-    void close() {
+    @Override
+    public void closed() {
         if (dialer != null) {
             dialer.stop();
         }

@@ -1,7 +1,8 @@
 package dev.muster;
 
-import dev.muster.action.CronActions;
+import dev.muster.camel.ApiAnswers;
 import dev.muster.camel.ApiInformation;
+import dev.muster.camel.NodeApi;
 import dev.muster.camel.NodeMessages;
 import dev.muster.links.Link;
 import dev.muster.links.Links;
@@ -25,6 +26,7 @@ import dev.muster.nodes.Proxy;
 import dev.muster.nodes.Register;
 import dev.muster.nodes.RegisterSync;
 import dev.muster.nodes.Reports;
+import dev.muster.security.Authorization;
 import dev.muster.watch.Check;
 import dev.muster.watch.CheckSettings;
 import io.vertx.core.Vertx;
@@ -35,10 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 
 /** The node proxy: the nodes that are known, the ways to them, what they report, and what this node does when it is told. */
-final class NodeParts implements AutoCloseable {
+final class NodeParts implements Part {
     private final Settings settings;
     private final Tree tree;
     private final Links links;
@@ -109,33 +112,28 @@ final class NodeParts implements AutoCloseable {
         ssh.join(register, tree, links, settings, guard);
     }
 
-    /** What the timers of {@code watch} call. */
-    Check check() {
-        return check;
-    }
-
-    RegisterSync registerFile() {
-        return registerFile;
-    }
-
-    Copies copies() {
-        return copies;
-    }
-
-    DoorParts door() {
-        return door;
-    }
-
-    CronActions cron() {
-        return action.cron();
+    /** Binds what the routes of {@code nodes} and {@code watch} name. */
+    void bind(Registry beans, Authorization authorization) {
+        beans.bind("watch", check);
+        beans.bind("register", registerFile);
+        beans.bind("copies", copies);
+        beans.bind("nodeDoor", door);
+        beans.bind("cron", action.cron());
+        beans.bind("nodeApi", new NodeApi(desk(), history.lookup(), authorization));
+        beans.bind("apiAnswer", new ApiAnswers());
     }
 
     NodeMessages desk() {
         return new NodeDesk(core, proxy, register, information, counters, copies, history.store(), history.lookup());
     }
 
+    DoorParts door() {
+        return door;
+    }
+
     /** Reads the register file and goes on with what was left unfinished; fails when the file is wrong. */
-    void start() {
+    @Override
+    public void opened() {
         registerFile.load();
         tree.all().forEach(node -> follow(null, node));
         copies.recover();
@@ -143,7 +141,8 @@ final class NodeParts implements AutoCloseable {
     }
 
     /** Refuses new messages, and tells the parent that this node leaves. */
-    void stop() {
+    @Override
+    public void closing() {
         if (links.hasParent()) {
             tellParent(NodeFrame.of(
                     "UNREGISTERNODES",
@@ -153,13 +152,12 @@ final class NodeParts implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void closed() {
         door.close();
         copies.close();
         action.close();
         ssh.close();
         lanes.close();
-        history.close();
     }
 
     /** A child on one of our own links is a node that dials in, and pinged soon, so that what is below it becomes known. */

@@ -2,9 +2,15 @@ package dev.muster;
 
 import dev.muster.camel.AgentRestart;
 import dev.muster.camel.OperationCatalogue;
+import dev.muster.camel.OperationDelivery;
+import dev.muster.camel.OperationLoader;
+import dev.muster.camel.OperationProblem;
+import dev.muster.camel.OperationSharing;
+import dev.muster.camel.OperationVersions;
 import dev.muster.links.Links;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
+import dev.muster.model.Role;
 import dev.muster.model.Tree;
 import dev.muster.operations.Agents;
 import dev.muster.operations.Commands;
@@ -23,28 +29,69 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** The beans behind the built-in operations. */
-final class OperationParts {
+/** What can be asked of this node: the operation files, their delivery to the nodes below, and the beans behind the built-in ones. */
+final class OperationParts implements Part {
     private static final Duration SAMPLING = Duration.ofSeconds(1);
     private static final Duration RESTART_DELAY = Duration.ofMillis(200);
 
     private final Settings settings;
     private final Tree tree;
+    private final OperationCatalogue catalogue;
+    private final OperationLoader loader;
+    private final OperationDelivery delivery;
 
-    OperationParts(Settings settings, Tree tree) {
+    OperationParts(Settings settings, Tree tree, CamelContext context) {
         this.settings = settings;
         this.tree = tree;
+        OperationVersions versions = new OperationVersions();
+        catalogue = new OperationCatalogue(context, versions);
+        loader = new OperationLoader(context, catalogue, loading());
+        delivery = new OperationDelivery(tree.self(), new OperationSharing(loader), versions);
     }
 
-    void bind(
-            Registry registry,
-            OperationCatalogue catalogue,
-            Links links,
-            GroupRegistry groups,
-            Vitals vitals,
-            Runnable restart) {
+    private OperationLoader.Options loading() {
+        return new OperationLoader.Options(
+                settings.path("muster.operations.directory"),
+                settings.path("muster.data.directory").resolve("operations"),
+                tree.selfNode().role() != Role.HUB && settings.flag("muster.operations.from-parent"),
+                settings.flag("muster.operations.reload"),
+                settings.duration("muster.operations.interval"),
+                settings.duration("muster.operations.drain"));
+    }
+
+    OperationCatalogue catalogue() {
+        return catalogue;
+    }
+
+    OperationDelivery delivery() {
+        return delivery;
+    }
+
+    /** Operation files that are there and not in force, and why. */
+    List<OperationProblem> problems() {
+        return loader.problems();
+    }
+
+    /** The same as a sentence; nothing when all are in force. */
+    Optional<String> trouble() {
+        return Optional.of(problems()).filter(found -> !found.isEmpty()).map(Object::toString);
+    }
+
+    @Override
+    public void opened() {
+        loader.start();
+    }
+
+    @Override
+    public void closing() {
+        loader.close();
+    }
+
+    void bind(Registry registry, Links links, GroupRegistry groups, Vitals vitals, Runnable restart) {
         registry.bind("machine", machine(vitals, restart));
         registry.bind("fleet", new Fleet(tree, vitals));
         registry.bind("agents", new Agents(tree, new AgentRestart(catalogue, links)));

@@ -146,6 +146,19 @@ class ConventionsTest {
         }
     }
 
+    /** Counted as formatted; who reads a class must not have to scroll for long. */
+    @Test
+    void noClassOfTheProgramIsLongerThanTwoHundredAndFiftyLines() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
+                assertThat(Files.readAllLines(file))
+                        .as("lines of %s; split it along its seams", file)
+                        .hasSizeLessThanOrEqualTo(250);
+            }
+        }
+    }
+
     @Test
     void testsNeverSleep() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {

@@ -1,6 +1,7 @@
 package dev.muster.camel;
 
 import dev.muster.model.ErrorCode;
+import dev.muster.model.Likeness;
 import dev.muster.model.MusterException;
 import dev.muster.model.Operation;
 import java.io.IOException;

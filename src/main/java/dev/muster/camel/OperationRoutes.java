@@ -29,7 +29,7 @@ final class OperationRoutes {
 
     private final ModelCamelContext context;
     private OperationSource source;
-    private final String version;
+    private final RouteVersion version;
     private final OperationYaml yaml;
     private final List<RouteDefinition> definitions;
     private final List<String> background = new ArrayList<>();
@@ -43,7 +43,7 @@ final class OperationRoutes {
         this.source = source;
         this.yaml = yaml;
         this.definitions = List.copyOf(builder.getRouteCollection().getRoutes());
-        this.version = freeVersion();
+        this.version = RouteVersion.free(context, source.digest());
         readOperations();
         giveVersion(builder);
     }
@@ -82,7 +82,7 @@ final class OperationRoutes {
     /** Names that no other file may use: route ids and direct names, without version. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>(directs.keySet());
-        definitions.forEach(route -> names.add(plain(route.getRouteId())));
+        definitions.forEach(route -> names.add(RouteVersion.plain(route.getRouteId())));
         return names;
     }
 
@@ -101,7 +101,7 @@ final class OperationRoutes {
         try {
             context.addRouteDefinitions(definitions);
             for (Operation operation : operations.values()) {
-                Route route = context.getRoute(versioned(operation.name()));
+                Route route = context.getRoute(version.of(operation.name()));
                 if (route == null
                         || !context.getRouteController()
                                 .getRouteStatus(route.getRouteId())
@@ -183,10 +183,10 @@ final class OperationRoutes {
     }
 
     private BrokenOperation broken(Throwable e) {
-        String reason = Reasons.of(e).replace(OperationCatalogue.VERSION + version, "");
+        String reason = version.removedFrom(Reasons.of(e));
         int line = 0;
         for (int index = 0; index < definitions.size(); index++) {
-            if (reason.contains(": " + plain(definitions.get(index).getRouteId()) + " ")) {
+            if (reason.contains(": " + RouteVersion.plain(definitions.get(index).getRouteId()) + " ")) {
                 line = yaml.line(index);
             }
         }
@@ -220,13 +220,13 @@ final class OperationRoutes {
         for (RouteDefinition route : definitions) {
             String name = DirectNames.nameOf(route.getInput().getEndpointUri());
             if (!name.isEmpty()) {
-                directs.put(name, versioned(name));
+                directs.put(name, version.of(name));
             }
         }
         for (RouteDefinition route : definitions) {
             boolean direct =
                     !DirectNames.nameOf(route.getInput().getEndpointUri()).isEmpty();
-            route.setId(versioned(route.getRouteId()));
+            route.setId(version.of(route.getRouteId()));
             DirectNames.rename(route, directs);
             if (!direct && !"false".equals(route.getAutoStartup())) {
                 route.setAutoStartup("false");
@@ -238,28 +238,5 @@ final class OperationRoutes {
                 route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
             }
         }
-    }
-
-    private String freeVersion() {
-        String wanted = source.digest().substring(0, 8);
-        String candidate = wanted;
-        for (int attempt = 2; taken(candidate); attempt++) {
-            candidate = wanted + "." + attempt;
-        }
-        return candidate;
-    }
-
-    private boolean taken(String candidate) {
-        return context.getRouteDefinitions().stream()
-                .anyMatch(route -> String.valueOf(route.getRouteId()).endsWith(OperationCatalogue.VERSION + candidate));
-    }
-
-    private String versioned(String name) {
-        return name + OperationCatalogue.VERSION + version;
-    }
-
-    private static String plain(String id) {
-        int end = id.indexOf(OperationCatalogue.VERSION);
-        return end < 0 ? id : id.substring(0, end);
     }
 }

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.model.Argument;
+import dev.muster.model.Likeness;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Turns {@code key=value} words into JSON of the types that the operation declares. */
@@ -38,15 +41,21 @@ final class TypedArguments {
     private static JsonNode value(Schema schema, String name, String text) {
         Argument.Type type = schema.types().get(name);
         if (type == null) {
-            String known = schema.types().isEmpty()
-                    ? "; it takes none"
-                    : Suggestions.text(name, schema.types().keySet());
-            throw CommandException.usage(schema.operation() + " takes no argument '" + name + "'" + known);
+            throw CommandException.usage(schema.operation() + " takes no argument '" + name + "'"
+                    + advice(name, schema.types().keySet()));
         }
         if (text.startsWith("@@")) {
             return typed(name, type, text.substring(1));
         }
         return text.startsWith("@") ? fromFile(name, type, Path.of(text.substring(1))) : typed(name, type, text);
+    }
+
+    private static String advice(String name, Set<String> known) {
+        if (known.isEmpty()) {
+            return "; it takes none";
+        }
+        String suggestion = Likeness.suggestion(name, known);
+        return suggestion.isEmpty() ? "; there are " + String.join(", ", new TreeSet<>(known)) : suggestion;
     }
 
     private static JsonNode fromFile(String name, Argument.Type type, Path file) {

@@ -1,4 +1,4 @@
-package dev.muster.camel;
+package dev.muster.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,22 +6,23 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the names that somebody may have meant. */
-final class Likeness {
+public final class Likeness {
     private static final int SHOWN = 3;
     private static final int LONGEST = 80;
 
     private Likeness() {}
 
-    /** A clause for an error text that names up to three near names; empty when none is near. */
-    static String suggestion(String name, Collection<String> known) {
+    /** A clause for the end of an error text that names up to three near names; empty when none is near. */
+    public static String suggestion(String name, Collection<String> known) {
         if (name.length() > LONGEST) {
             return "";
         }
         String wanted = name.toLowerCase(Locale.ROOT);
         int limit = Math.max(2, wanted.length() / 3);
         List<String> near = known.stream()
-                .filter(candidate -> distance(wanted, candidate) <= limit)
-                .sorted(Comparator.comparingInt((String candidate) -> distance(wanted, candidate))
+                .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= limit)
+                .sorted(Comparator.comparingInt(
+                                (String candidate) -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(candidate -> candidate))
                 .limit(SHOWN)
                 .toList();
@@ -29,7 +30,7 @@ final class Likeness {
     }
 
     /** Edits (insert, delete, replace a letter) from one word to the other. */
-    static int distance(String left, String right) {
+    private static int distance(String left, String right) {
         int[] before = new int[right.length() + 1];
         for (int column = 0; column <= right.length(); column++) {
             before[column] = column;
