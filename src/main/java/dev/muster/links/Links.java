@@ -9,14 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The links of this process: one per connected child, and one to the parent. Thread-safe. */
 public final class Links {
     private final Map<String, ChildLink> children = new ConcurrentHashMap<>();
-    private final List<Runnable> onParent = new CopyOnWriteArrayList<>();
-    private volatile @Nullable ParentLink parent;
+    private volatile @Nullable ParentSession parent;
 
     /** The link to a child; one that answers 3022 at once when it is not connected. */
     public Link to(String child) {
@@ -26,7 +24,7 @@ public final class Links {
 
     /** The link to the parent; one that answers 3023 at once when it is down or there is none. */
     public Link parent() {
-        ParentLink known = parent;
+        ParentSession known = parent;
         return known == null ? new AbsentLink("", ErrorCode.NO_PARENT) : known.link();
     }
 
@@ -36,7 +34,7 @@ public final class Links {
      * @return the answer; fails with 3023 without a parent, 1014 for an unknown service, 3020 when the connection breaks, 3021 when late
      */
     public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
-        ParentLink known = parent;
+        ParentSession known = parent;
         if (known == null) {
             return CompletableFuture.failedFuture(new MusterException(ErrorCode.NO_PARENT, ""));
         }
@@ -62,11 +60,6 @@ public final class Links {
         return parent != null;
     }
 
-    /** Registers who is told when a parent has been reached. It must neither block nor fail. */
-    public void onParent(Runnable listener) {
-        onParent.add(listener);
-    }
-
     /** Ids of the connected children, ordered. */
     public List<String> connected() {
         return children.keySet().stream().sorted().toList();
@@ -79,7 +72,7 @@ public final class Links {
 
     /** Calls that wait for replies, over all links. */
     public int pending() {
-        ParentLink known = parent;
+        ParentSession known = parent;
         return children.values().stream()
                         .mapToInt(child -> child.link().pending())
                         .sum()
@@ -88,13 +81,13 @@ public final class Links {
 
     /** Work that came over links and has not ended. */
     public int inbound() {
-        ParentLink known = parent;
+        ParentSession known = parent;
         return children.values().stream().mapToInt(ChildLink::inbound).sum() + (known == null ? 0 : known.inbound());
     }
 
     /** Bytes that wait to be sent, over all links. */
     public long queued() {
-        ParentLink known = parent;
+        ParentSession known = parent;
         return children.values().stream().mapToLong(ChildLink::queued).sum() + (known == null ? 0 : known.queued());
     }
 
@@ -151,15 +144,11 @@ public final class Links {
         return List.copyOf(children.values());
     }
 
-    void parent(@Nullable ParentLink session) {
+    void parent(@Nullable ParentSession session) {
         parent = session;
-        if (session != null) {
-            onParent.forEach(Runnable::run);
-        }
     }
 
-    /** The connection to the parent, when it is one that carries more than calls and messages. */
     Optional<ParentSession> parentSession() {
-        return parent instanceof ParentSession session ? Optional.of(session) : Optional.empty();
+        return Optional.ofNullable(parent);
     }
 }

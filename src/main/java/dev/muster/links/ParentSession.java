@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The child's end of a WebSocket to its parent, once it has been admitted. */
-final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher, ParentLink {
+final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
     private static final Duration FETCH = Duration.ofSeconds(60);
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
@@ -113,23 +113,19 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher, Paren
                 });
     }
 
-    @Override
-    public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
+    CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
         return services.ask(service, message, limit);
     }
 
-    @Override
-    public Link link() {
+    Link link() {
         return link;
     }
 
-    @Override
-    public int inbound() {
+    int inbound() {
         return link.inbound();
     }
 
-    @Override
-    public long queued() {
+    long queued() {
         return wire.queued();
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.events.filter;
 
+import dev.muster.events.filter.gjson.Expression;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ public record ConsumerRules(
         long under,
         long over,
         Map<String, List<String>> streams,
-        List<String> expressions) {
+        List<Expression> expressions) {
     /** Keeps copies. */
     public ConsumerRules {
         sources = List.copyOf(sources);

@@ -2,6 +2,7 @@ package dev.muster.events.filter;
 
 import dev.muster.events.EventsRefusal;
 import dev.muster.events.Model;
+import dev.muster.events.filter.gjson.Expression;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,12 +153,20 @@ final class RequestReading {
                 }
                 streams.put(label, List.copyOf(parts));
             }
-            List<String> expressions = query.all("filter", false);
-            if (expressions.size() > MOST_EXPRESSIONS) {
+            return new ConsumerRules(sources, actions, denied, content, self, under, over, streams, expressions());
+        }
+
+        private List<Expression> expressions() {
+            List<String> given = query.all("filter", false);
+            if (given.size() > MOST_EXPRESSIONS) {
                 throw EventsRefusal.badParameters(
-                        "'filter' is given " + expressions.size() + " times; give at most " + MOST_EXPRESSIONS);
+                        "'filter' is given " + given.size() + " times; give it at most " + MOST_EXPRESSIONS + " times");
             }
-            return new ConsumerRules(sources, actions, denied, content, self, under, over, streams, expressions);
+            try {
+                return given.stream().map(Expression::parse).toList();
+            } catch (IllegalArgumentException e) {
+                throw EventsRefusal.badParameters("'filter' is not a gjson path: " + e.getMessage());
+            }
         }
 
         private void known(String name, List<String> given) {

@@ -136,7 +136,8 @@ public final class Ssdeep {
             chosen--;
         }
         boolean rest = sum1 + sum2 + sum3 != 0;
-        StringBuilder text = new StringBuilder(160).append((long) SMALLEST << chosen).append(':');
+        StringBuilder text =
+                new StringBuilder(160).append((long) SMALLEST << chosen).append(':');
         text.append(text(chosen, length[chosen]));
         letter(text, rest ? (byte) LETTERS.charAt(get(whole, chosen)) : full[chosen]);
         text.append(':');

@@ -32,10 +32,8 @@ class DigestsTest {
         assertThat(found.md5()).isEqualTo("e52704d45ea4f8d3f5a57625f3504f75");
         assertThat(found.sha1()).isEqualTo("93887f57f13e4e080ac86d497d253a84dc98334b");
         assertThat(found.sha256()).isEqualTo("25ed3194250f3fc23145ca1d51e58b50004968d31223a89a7736b09377f7be47");
-        assertThat(found.ssdeep())
-                .hasValue("12:hs66666666666666666666666666666666666666666666666666666666666662:o");
-        assertThat(found.tlsh())
-                .hasValue("T167a2000c22e38238e0ec80c02ac030e8ef08e2cc0a2b8200b0c80c00280b82a20a0c08");
+        assertThat(found.ssdeep()).hasValue("12:hs66666666666666666666666666666666666666666666666666666666666662:o");
+        assertThat(found.tlsh()).hasValue("T167a2000c22e38238e0ec80c02ac030e8ef08e2cc0a2b8200b0c80c00280b82a20a0c08");
     }
 
     @Test
