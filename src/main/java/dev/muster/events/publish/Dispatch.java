@@ -1,0 +1,184 @@
+package dev.muster.events.publish;
+
+import dev.muster.events.EventAvro;
+import dev.muster.events.EventHead;
+import dev.muster.events.Model;
+import dev.muster.events.v6.DeleteEvent;
+import dev.muster.events.v6.EventAuthor;
+import dev.muster.events.v6.InsertEvent;
+import dev.muster.events.v6.StatusEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends drafts and hears what became of them. Thread-safe. */
+final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final Publisher.Ports ports;
+    private final EventAvro avro;
+    private final int mostBytes;
+
+    Dispatch(Publisher.Ports ports, EventAvro avro, int mostBytes) {
+        this.ports = ports;
+        this.avro = avro;
+        this.mostBytes = mostBytes;
+    }
+
+    /** What became of the drafts of a request. For the thread that sends until {@link #acknowledged} has ended. */
+    static final class Sent {
+        private final List<Draft> drafts;
+        private final @org.jspecify.annotations.Nullable Throwable[] failures;
+        private final CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+
+        Sent(List<Draft> drafts) {
+            this.drafts = drafts;
+            this.failures = new Throwable[drafts.size()];
+        }
+
+        /** Ends when brokers have said something about each; never fails. */
+        CompletionStage<Void> acknowledged() {
+            return acknowledged;
+        }
+
+        /** The failures so far, by place. */
+        synchronized List<Integer> failed() {
+            List<Integer> failed = new ArrayList<>();
+            for (int i = 0; i < failures.length; i++) {
+                if (failures[i] != null) {
+                    failed.add(i);
+                }
+            }
+            return failed;
+        }
+
+        synchronized Throwable failure(int place) {
+            return failures[place];
+        }
+
+        private synchronized void fail(int place, Throwable failure) {
+            failures[place] = failure;
+        }
+    }
+
+    /** Sends what can be sent; what cannot is told in the result and keeps nothing else back. */
+    Sent send(List<Draft> drafts) {
+        Sent sent = new Sent(drafts);
+        AtomicInteger open = new AtomicInteger(drafts.size() + 1);
+        for (int i = 0; i < drafts.size(); i++) {
+            int place = i;
+            start(drafts.get(i)).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    failed(sent, place, failure);
+                }
+                end(open, sent);
+            });
+        }
+        end(open, sent);
+        return sent;
+    }
+
+    private CompletionStage<Void> start(Draft draft) {
+        try {
+            return send(draft);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Void> send(Draft draft) {
+        SpecificRecordBase event = draft.event();
+        Optional<String> topic = ports.destinations().topic().apply(event);
+        if (topic.isEmpty()) {
+            throw new IllegalArgumentException("there is no topic for an event of an unknown source");
+        }
+        if (EventHead.version(event) > EventHead.VERSION) {
+            throw new IllegalArgumentException("model_version is " + EventHead.version(event) + ", but versions end at "
+                    + EventHead.VERSION + "; update this server or send that");
+        }
+        byte[] value = avro.write(event);
+        if (value.length > mostBytes) {
+            throw new IllegalArgumentException("the event takes " + value.length + " bytes, more than the " + mostBytes
+                    + " of muster.events.message-max-size; put large parts into streams");
+        }
+        CompletionStage<Void> done = ports.sink().send(topic.get(), EventHead.key(event), value);
+        count(event, topic.get(), value.length);
+        return done;
+    }
+
+    private void count(SpecificRecordBase event, String topic, int bytes) {
+        PublishMeter meter = ports.meter();
+        meter.sent(topic, bytes);
+        EventAuthor author = EventHead.author(event);
+        if (!author.getCategory().equals("user")) {
+            meter.published(author.getName(), Model.of(event).wireName());
+            if (event instanceof StatusEvent status) {
+                meter.status(author.getName(), status.getEntity().getStatus());
+            }
+        }
+    }
+
+    private void failed(Sent sent, int place, Throwable failure) {
+        Throwable cause = failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        sent.fail(place, cause);
+        SpecificRecordBase event = sent.drafts.get(place).event();
+        ports.meter().sendFailed(ports.destinations().topic().apply(event).orElse("none"));
+    }
+
+    private void end(AtomicInteger open, Sent sent) {
+        if (open.decrementAndGet() > 0) {
+            return;
+        }
+        List<Integer> failed = sent.failed();
+        if (!failed.isEmpty()) {
+            String why = sent.failure(failed.get(0)).getMessage();
+            LOG.warn("{} of {} events of a request were not published: {}", failed.size(), sent.drafts.size(), why);
+        }
+        List<Integer> broken =
+                failed.stream().map(place -> sent.drafts.get(place).origin()).toList();
+        List<StatusEvent> statuses = new ArrayList<>();
+        for (int i = 0; i < sent.drafts.size(); i++) {
+            if (!failed.contains(i)) {
+                heard(sent.drafts.get(i).event());
+            }
+            Draft draft = sent.drafts.get(i);
+            if (draft.event() instanceof StatusEvent status && !broken.contains(draft.origin())) {
+                statuses.add(status);
+            }
+        }
+        report(statuses, sent);
+    }
+
+    /** This program knows of its own deletes and inserts at once; others when they read them. */
+    private void heard(SpecificRecordBase event) {
+        if (event instanceof DeleteEvent delete) {
+            ports.deleted().hear(delete.getKafkaKey(), delete);
+        } else if (event instanceof InsertEvent insert) {
+            ports.inserts().hear(insert.getKafkaKey(), insert);
+        }
+    }
+
+    private void report(List<StatusEvent> statuses, Sent sent) {
+        if (statuses.isEmpty()) {
+            sent.acknowledged.complete(null);
+            return;
+        }
+        ports.tasks().reported(statuses).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.error(
+                        "{} statuses were published, but their tasks stay open and come again",
+                        statuses.size(),
+                        failure);
+            }
+            sent.acknowledged.complete(null);
+        });
+    }
+}
