@@ -22,10 +22,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -51,6 +53,7 @@ public final class MusterConfiguration implements CamelConfiguration {
     private HistoryParts history;
     private NodeParts nodes;
     private HttpParts http;
+    private @Nullable EventParts events;
 
     @Override
     public void configure(CamelContext context) {
@@ -89,6 +92,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         nodes.bind(beans, security.authorization());
         beans.bind("purge", history.purge());
         bindOperations(beans);
+        composeEvents();
         http = parts.add(new HttpParts(settings, vertx, security, registry, context));
         http.serve(health, history, tree.self());
         linkParts.accept(http.door().router(), store.credentials());
@@ -96,6 +100,12 @@ public final class MusterConfiguration implements CamelConfiguration {
         health.require("services", dispatch::trouble);
         health.watch("parent", linkParts::trouble);
         health.watch("operations", operations::trouble);
+    }
+
+    private void composeEvents() {
+        Optional<EventParts> made = EventParts.of(settings);
+        made.ifPresent(part -> parts.add(part).report(health));
+        events = made.orElse(null);
     }
 
     private LinkParts newLinks(CamelContext context, AuditTrail audit, FrameServices services) {
@@ -167,6 +177,11 @@ public final class MusterConfiguration implements CamelConfiguration {
     /** The node proxy; for tests that send messages of their own. */
     NodeParts nodes() {
         return nodes;
+    }
+
+    /** The events; none on a node that carries none. */
+    Optional<EventParts> events() {
+        return Optional.ofNullable(events);
     }
 
     /** Operation files that are there and not in force, and why. */

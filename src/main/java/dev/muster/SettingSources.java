@@ -31,6 +31,9 @@ final class SettingSources {
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("MUSTER_JAVA_OPTS", "MUSTER_JAVA_HOME", "MUSTER_HOME", "MUSTER_CONFIG");
 
+    /** Keys that begin so are passed on to a library, which knows their names. */
+    private static final String OPEN = "muster.kafka.client.";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
 
     private final Map<String, SettingValue> values = new TreeMap<>();
@@ -67,6 +70,8 @@ final class SettingSources {
                 found.put(keys.get(name), value);
             } else if (name.endsWith(FILE) && keys.containsKey(name.substring(0, name.length() - FILE.length()))) {
                 found.put(keys.get(name.substring(0, name.length() - FILE.length())), secret(name, value));
+            } else if (name.startsWith(variable(OPEN))) {
+                open(name, value, found);
             } else {
                 throw new MusterException(
                         ErrorCode.CONFIGURATION,
@@ -76,10 +81,16 @@ final class SettingSources {
         put(found, "environment");
     }
 
+    private static void open(String name, String value, Map<String, String> found) {
+        boolean file = name.endsWith(FILE);
+        String variable = file ? name.substring(0, name.length() - FILE.length()) : name;
+        found.put(variable.toLowerCase(Locale.ROOT).replace('_', '.'), file ? secret(name, value) : value);
+    }
+
     /** Takes over what this source says. */
     void put(Map<String, String> texts, String source) {
         texts.forEach((key, text) -> {
-            if (key.startsWith(PREFIX) && !known.contains(key)) {
+            if (key.startsWith(PREFIX) && !known.contains(key) && !key.startsWith(OPEN)) {
                 throw new MusterException(
                         ErrorCode.CONFIGURATION,
                         "setting '" + key + "' in " + source + " is not known" + advice(key, known));

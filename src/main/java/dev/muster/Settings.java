@@ -59,6 +59,17 @@ public final class Settings {
         return texts;
     }
 
+    /** The keys that begin so, without that beginning. */
+    public Map<String, String> under(String beginning) {
+        Map<String, String> found = new TreeMap<>();
+        texts.forEach((key, text) -> {
+            if (key.startsWith(beginning)) {
+                found.put(key.substring(beginning.length()), text);
+            }
+        });
+        return found;
+    }
+
     /** Where the value of a key came from: {@code default}, a file, {@code environment} or {@code command line}. */
     public String source(String key) {
         SettingValue value = values.get(key);

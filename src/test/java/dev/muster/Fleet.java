@@ -57,6 +57,7 @@ public final class Fleet implements AutoCloseable {
     public Fleet(Path folder) {
         this.folder = folder;
         common.put("muster.http.port", "0");
+        common.put("muster.events.enabled", "false");
         common.put("muster.links.join-token", JOIN_TOKEN);
         common.put("muster.routes.directory", Path.of("routes").toAbsolutePath().toString());
     }

@@ -18,7 +18,23 @@ import java.util.function.Supplier;
 public final class Health {
     private record Check(String name, boolean required, Supplier<Optional<String>> trouble) {}
 
+    /** Keeps the program from being ready until its trouble has ended once. */
+    private static final class Beginning {
+        private final Check check;
+        private volatile boolean over;
+
+        Beginning(Check check) {
+            this.check = check;
+        }
+
+        boolean over() {
+            over = over || check.trouble().get().isEmpty();
+            return over;
+        }
+    }
+
     private final List<Check> checks = new CopyOnWriteArrayList<>();
+    private final List<Beginning> beginnings = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
 
     /** Adds a check whose trouble makes the program not ready. The supplier answers what is wrong, or nothing. */
@@ -29,6 +45,11 @@ public final class Health {
     /** Adds a check whose trouble is shown but does not stop the program from serving. */
     public void watch(String name, Supplier<Optional<String>> trouble) {
         checks.add(new Check(name, false, trouble));
+    }
+
+    /** Adds a check that keeps the program from being ready until its trouble ends for the first time; it serves in the meantime. */
+    public void begin(String name, Supplier<Optional<String>> trouble) {
+        beginnings.add(new Beginning(new Check(name, true, trouble)));
     }
 
     /** Says whether the program has started and is not stopping. */
@@ -47,7 +68,7 @@ public final class Health {
         List<Map<String, Object>> parts = new ArrayList<>();
         boolean up = ready;
         boolean whole = true;
-        for (Check check : checks) {
+        for (Check check : requiredOnly ? atReady() : checks) {
             if (requiredOnly && !check.required()) {
                 continue;
             }
@@ -64,6 +85,14 @@ public final class Health {
         body.put("status", up ? (whole ? "up" : "degraded") : "down");
         body.put("checks", parts);
         answer(ctx, up ? 200 : 503, body);
+    }
+
+    private List<Check> atReady() {
+        List<Check> asked = new ArrayList<>(checks);
+        beginnings.stream()
+                .filter(beginning -> !beginning.over())
+                .forEach(beginning -> asked.add(beginning.check));
+        return asked;
     }
 
     private static void answer(RoutingContext ctx, int status, Map<String, Object> body) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /** How topics are called, and which one an event belongs to (specs/event-dispatcher.md sections 3.2, 4.1 and 4.2). Immutable. */
 public final class TopicNames {
@@ -56,9 +56,9 @@ public final class TopicNames {
     }
 
     /** The topic an event is published to; none when its source is not known here. */
-    public Optional<String> choose(Model model, SpecificRecord event) {
+    public Optional<String> choose(SpecificRecordBase event) {
         if (!(event instanceof BinaryEvent binary)) {
-            return Optional.of(system(model));
+            return Optional.of(system(Model.of(event)));
         }
         if (binary.getFlags().getExpedite()) {
             return Optional.of(start + EXPEDITE);

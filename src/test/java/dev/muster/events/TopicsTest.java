@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.events.v6.BinaryEvent;
 import dev.muster.events.v6.BinaryFlags;
 import dev.muster.events.v6.EventSource;
+import dev.muster.events.v6.StatusEvent;
 import dev.muster.model.MusterException;
 import java.time.Duration;
 import java.util.List;
@@ -145,15 +146,15 @@ class TopicsTest {
 
     @Test
     void anEventGoesToTheTopicOfItsModelFlagsSourceAndAction() {
-        assertThat(names.choose(Model.STATUS, binary("lab", "sourced", false, false)))
+        assertThat(names.choose(new StatusEvent()))
                 .hasValue("azul.test01.system.status");
-        assertThat(names.choose(Model.BINARY, binary("lab", "enriched", false, false)))
+        assertThat(names.choose(binary("lab", "enriched", false, false)))
                 .hasValue("azul.test01.lab.binary.enriched");
-        assertThat(names.choose(Model.BINARY, binary("lab", "sourced", true, true)))
+        assertThat(names.choose(binary("lab", "sourced", true, true)))
                 .hasValue("azul.test01.system.expedite");
-        assertThat(names.choose(Model.BINARY, binary("lab", "sourced", false, true)))
+        assertThat(names.choose(binary("lab", "sourced", false, true)))
                 .hasValue("azul.test01.system.error");
-        assertThat(names.choose(Model.BINARY, binary("unknown", "sourced", false, false)))
+        assertThat(names.choose(binary("unknown", "sourced", false, false)))
                 .isEmpty();
     }
 
