@@ -22,8 +22,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -60,6 +60,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         Registry beans = context.getRegistry();
         Settings given = beans.lookupByNameAndType(SETTINGS, Settings.class);
         settings = given == null ? Settings.load(Map.of()) : given;
+        settings.warnings().forEach(LoggerFactory.getLogger(MusterConfiguration.class)::warn);
         store = new StoreParts(settings);
         tree = store.tree();
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

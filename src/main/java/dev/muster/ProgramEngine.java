@@ -55,4 +55,11 @@ final class ProgramEngine implements Engine {
             return new CredentialStore(store.database(), Clock.systemUTC()).issueJoinToken(node, JOIN_TOKEN_LIFETIME);
         }
     }
+
+    @Override
+    public List<String> topics(Map<String, String> settings, boolean dry) throws InterruptedException {
+        try (KafkaSession session = new KafkaSession(new EventSettings(Settings.load(settings)))) {
+            return session.ensure(dry);
+        }
+    }
 }

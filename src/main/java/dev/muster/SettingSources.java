@@ -9,7 +9,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -38,6 +40,7 @@ final class SettingSources {
 
     private final Map<String, SettingValue> values = new TreeMap<>();
     private final Set<String> known;
+    private final List<String> warnings = new ArrayList<>();
 
     SettingSources() {
         packaged().forEach((key, text) -> values.put(key, new SettingValue(key, text, "default")));
@@ -55,6 +58,31 @@ final class SettingSources {
             throw new MusterException(
                     ErrorCode.CONFIGURATION, "file '" + file + "' cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Takes over what the environment says by the names of the original dispatcher, where nothing else than the default was written so far:
+     * the file that comes with the program repeats all defaults.
+     */
+    void aliases(Map<String, String> environment) {
+        SettingAliases aliases = new SettingAliases(known);
+        Map<String, String> defaults = packaged();
+        aliases.read(environment).forEach((key, value) -> {
+            if (defaults.getOrDefault(key, "").equals(text(key))) {
+                values.put(key, value);
+            }
+        });
+        warnings.addAll(aliases.warnings());
+    }
+
+    /** What was written and changes nothing, a line each. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private String text(String key) {
+        SettingValue value = values.get(key);
+        return value == null ? "" : value.text();
     }
 
     /** Takes over {@code MUSTER_HTTP_PORT} for {@code muster.http.port}, and the content of the file that {@code ..._FILE} names. */

@@ -17,7 +17,10 @@ public final class Settings {
     private final Map<String, SettingValue> values;
     private final Map<String, String> texts;
 
-    private Settings(Map<String, SettingValue> values) {
+    private final List<String> warnings;
+
+    private Settings(Map<String, SettingValue> values, List<String> warnings) {
+        this.warnings = List.copyOf(warnings);
         this.values = Map.copyOf(values);
         Map<String, String> plain = new TreeMap<>();
         values.forEach((key, value) -> plain.put(key, value.text()));
@@ -42,21 +45,27 @@ public final class Settings {
     public static Settings load(Map<String, String> overrides, Map<String, String> environment, Path file) {
         SettingSources sources = new SettingSources();
         sources.file(file);
+        sources.aliases(environment);
         sources.environment(environment);
         sources.put(overrides, "command line");
-        return new Settings(sources.values());
+        return new Settings(sources.values(), sources.warnings());
     }
 
     /** The same settings with some replaced. */
     Settings with(Map<String, String> replaced) {
         Map<String, SettingValue> changed = new TreeMap<>(values);
         replaced.forEach((key, text) -> changed.put(key, new SettingValue(key, text, source(key))));
-        return new Settings(changed);
+        return new Settings(changed, warnings);
     }
 
     /** All effective values by key, the ones that belong to Camel included. */
     public Map<String, String> all() {
         return texts;
+    }
+
+    /** What the sources say that changes nothing, a line each. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** The keys that begin so, without that beginning. */

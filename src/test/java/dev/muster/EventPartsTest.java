@@ -48,6 +48,29 @@ class EventPartsTest {
     }
 
     @Test
+    void topicsCanBeMadeWithoutAHubAndAreLookedAtWithOne() throws Exception {
+        Map<String, String> values =
+                Map.of("muster.data.directory", folder.resolve("hub").toString());
+        try (KafkaSession alone = new KafkaSession(new EventSettings(settings(values)))) {
+            assertThat(alone.ensure(true)).hasSize(11).allMatch(line -> line.startsWith("create azul.test01.system."));
+            assertThat(alone.ensure(false)).hasSize(11);
+        }
+        fleet = new Fleet(folder);
+        fleet.hub("hub", "muster.events.enabled", "true", "muster.events.topics", "- {topic: own}")
+                .configuration()
+                .events()
+                .orElseThrow()
+                .cluster()
+                .ready()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+
+        try (KafkaSession beside = new KafkaSession(new EventSettings(settings(values)))) {
+            assertThat(beside.ensure(true)).isEmpty();
+        }
+    }
+
+    @Test
     void aHubWhoseClusterIsAwayServesAndSaysWhyItIsNotReady() {
         fleet = new Fleet(folder);
         Program hub = fleet.hub("hub", "muster.events.enabled", "true", "muster.kafka.brokers", "127.0.0.1:1");
@@ -70,11 +93,11 @@ class EventPartsTest {
     void sourcesMayStandInAFileAndWhatIsWrongInThemStopsTheStart() throws Exception {
         Path file = Files.writeString(folder.resolve("sources.yaml"), "sources: {lab: {expire_events_after: soon}}");
 
-        assertThatThrownBy(() -> new EventParts(settings(
-                        Map.of("muster.events.enabled", "true", "muster.events.sources", "file:" + file))))
+        assertThatThrownBy(() -> new EventSettings(
+                        settings(Map.of("muster.events.enabled", "true", "muster.events.sources", "file:" + file))))
                 .isInstanceOf(MusterException.class)
                 .hasMessageContaining("soon");
-        assertThatThrownBy(() -> new EventParts(settings(Map.of("muster.events.prefix", "a.b"))))
+        assertThatThrownBy(() -> new EventSettings(settings(Map.of("muster.events.prefix", "a.b"))))
                 .isInstanceOf(MusterException.class)
                 .hasMessageContaining("muster.events.prefix");
     }
@@ -91,9 +114,13 @@ class EventPartsTest {
                         secret.toString()),
                 folder.resolve("none"));
 
-        assertThat(EventParts.client(settings))
+        assertThat(new EventSettings(settings).client())
                 .isEqualTo(Map.of(
-                        "security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN", "sasl.jaas.config",
+                        "security.protocol",
+                        "SASL_SSL",
+                        "sasl.mechanism",
+                        "PLAIN",
+                        "sasl.jaas.config",
                         "secret module;"));
     }
 

@@ -99,6 +99,57 @@ class SettingsTest {
                 .isEqualTo("elsewhere/files");
     }
 
+    @Test
+    void namesOfTheOriginalDispatcherAreTakenInTheirOrderBelowOurOwn() {
+        Map<String, String> environment = new java.util.TreeMap<>(Map.of(
+                "DISPATCHER_KAFKA_ENDPOINT", "legacy:1",
+                "DP.EVENTS.KAFKA.ENDPOINT", "dots:1",
+                "dp__events__kafka__endpoint", "scores:1",
+                "DISPATCHER_GLOBAL_PARTITION_COUNT", "3",
+                "DP__EVENTS__KAFKA__MESSAGE_MAX_BYTES", "1.5Mi",
+                "DP__EVENTS__IGNORE_TOPIC_MISMATCH", "False"));
+
+        Settings settings = Settings.load(Map.of(), environment, NO_FILE);
+
+        assertThat(settings.text("muster.kafka.brokers")).isEqualTo("scores:1");
+        assertThat(settings.integer("muster.events.partitions", 1, 10)).isEqualTo(3);
+        assertThat(settings.size("muster.events.message-max")).isEqualTo(1_572_864);
+        assertThat(settings.flag("muster.events.ignore-topic-mismatch")).isFalse();
+        assertThat(settings.source("muster.kafka.brokers")).contains("dp__events__kafka__endpoint");
+        assertThat(settings.warnings()).isEmpty();
+        environment.put("MUSTER_KAFKA_BROKERS", "own:1");
+        assertThat(Settings.load(Map.of(), environment, NO_FILE).text("muster.kafka.brokers"))
+                .isEqualTo("own:1");
+    }
+
+    @Test
+    void theFileThatRepeatsTheDefaultsHidesNoNameOfTheOriginal(@TempDir Path folder) throws Exception {
+        Map<String, String> environment = Map.of("DP__LISTEN_ADDR", ":8111", "DP__EVENTS__KAFKA__TOPIC_PREFIX", "qa");
+
+        Settings shipped = Settings.load(Map.of(), environment, Path.of("application.properties"));
+        Settings written = Settings.load(
+                Map.of(),
+                environment,
+                Files.writeString(folder.resolve("own.properties"), "muster.events.prefix=mine\n"));
+
+        assertThat(shipped.text("muster.events.prefix")).isEqualTo("qa");
+        assertThat(shipped.text("muster.http.host")).isEqualTo("0.0.0.0");
+        assertThat(shipped.integer("muster.http.port", 0, 65_535)).isEqualTo(8111);
+        assertThat(written.text("muster.events.prefix")).isEqualTo("mine");
+    }
+
+    @Test
+    void namesOfTheOriginalThatMeanNothingHereAreSaid() {
+        Settings settings = Settings.load(
+                Map.of(), Map.of("DP__EVENTS__REDIS__ENDPOINT", "redis:6379", "DP__NO__SUCH", "1"), NO_FILE);
+
+        assertThat(settings.warnings())
+                .containsExactly(
+                        "environment variable 'DP__EVENTS__REDIS__ENDPOINT' does not apply: Redis is not used, the database"
+                                + " holds what it held",
+                        "environment variable 'DP__NO__SUCH' is not known; it changes nothing");
+    }
+
     private static Settings with(String key, String value) {
         return Settings.load(Map.of(key, value), Map.of(), NO_FILE);
     }

@@ -89,9 +89,7 @@ public final class Health {
 
     private List<Check> atReady() {
         List<Check> asked = new ArrayList<>(checks);
-        beginnings.stream()
-                .filter(beginning -> !beginning.over())
-                .forEach(beginning -> asked.add(beginning.check));
+        beginnings.stream().filter(beginning -> !beginning.over()).forEach(beginning -> asked.add(beginning.check));
         return asked;
     }
 

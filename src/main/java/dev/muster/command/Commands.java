@@ -26,7 +26,8 @@ public final class Commands {
                 .addSubcommand(new CopyCommand(terminal))
                 .addSubcommand(new NodesCommand(terminal))
                 .addSubcommand(new CheckCommand(engine))
-                .addSubcommand(new TokenCommand(engine));
+                .addSubcommand(new TokenCommand(engine))
+                .addSubcommand(new TopicsCommand(engine));
         withHelp(line, true);
         line.getSubcommands().values().forEach(command -> withHelp(command, false));
         return line.setCaseInsensitiveEnumValuesAllowed(true)

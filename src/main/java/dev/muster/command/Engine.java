@@ -15,6 +15,9 @@ public interface Engine {
     /** A token with which a node can join the hub whose data the settings name; for that node only when an id is given. */
     String joinToken(Map<String, String> settings, @Nullable String node);
 
+    /** Makes the Kafka topics that the settings want, or with {@code dry} only looks; one line for each that has to be made or changed. */
+    List<String> topics(Map<String, String> settings, boolean dry) throws InterruptedException;
+
     /** A started program. */
     interface Running extends AutoCloseable {
         /** Returns when the program has been closed. */

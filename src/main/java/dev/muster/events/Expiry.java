@@ -26,8 +26,9 @@ final class Expiry {
         }
         Matcher matcher = GRAMMAR.matcher(trimmed);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no time to keep events; write a whole number and days, weeks, "
-                    + "months or years, such as 2 months, or 0 for ever");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no time to keep events; write a whole number and days, weeks, "
+                            + "months or years, such as 2 months, or 0 for ever");
         }
         long amount = Long.parseLong(matcher.group(1));
         int days =

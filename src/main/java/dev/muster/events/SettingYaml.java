@@ -44,8 +44,9 @@ final class SettingYaml {
     /** A mapping whose keys may be written in any case and with or without _ and -. */
     Map<String, Object> loose(Object value, String what) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map(value, what).forEach((key, member) -> map.put(
-                key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", ""), member));
+        map(value, what)
+                .forEach((key, member) ->
+                        map.put(key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", ""), member));
         return map;
     }
 

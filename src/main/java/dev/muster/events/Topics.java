@@ -21,14 +21,22 @@ public final class Topics {
     private static final Map<String, String> SEGMENT = Map.of("segment.bytes", "1073741824");
     private static final List<String> COMPACTED = List.of("system.insert", "system.delete", "system.retrohunt");
     private static final Map<String, Duration> KEPT = new TreeMap<>(Map.of(
-            TopicNames.EXPEDITE, Duration.ofDays(7),
-            TopicNames.ERROR, Duration.ofDays(7),
-            TopicNames.DEAD_LETTER, Duration.ofDays(7),
-            "system.plugin", Duration.ofDays(7),
-            "system.status", Duration.ofDays(1),
-            "system.download", Duration.ofHours(12),
-            "system.report", Duration.ofDays(28),
-            "system.scrape", Duration.ofDays(28)));
+            TopicNames.EXPEDITE,
+            Duration.ofDays(7),
+            TopicNames.ERROR,
+            Duration.ofDays(7),
+            TopicNames.DEAD_LETTER,
+            Duration.ofDays(7),
+            "system.plugin",
+            Duration.ofDays(7),
+            "system.status",
+            Duration.ofDays(1),
+            "system.download",
+            Duration.ofHours(12),
+            "system.report",
+            Duration.ofDays(28),
+            "system.scrape",
+            Duration.ofDays(28)));
 
     private Topics() {}
 
@@ -66,10 +74,10 @@ public final class Topics {
     public static List<Wanted> wanted(
             TopicNames names, int partitions, int replicas, Sources sources, String overrides) {
         Map<String, TopicShape> shapes = new LinkedHashMap<>();
-        COMPACTED.forEach(name -> shapes.put(
-                names.whole(name), TopicShape.of(compacted()).over(TopicShape.of(SEGMENT))));
-        KEPT.forEach((name, kept) -> shapes.put(
-                names.whole(name), TopicShape.of(deletedAfter(kept)).over(TopicShape.of(SEGMENT))));
+        COMPACTED.forEach(
+                name -> shapes.put(names.whole(name), TopicShape.of(compacted()).over(TopicShape.of(SEGMENT))));
+        KEPT.forEach((name, kept) ->
+                shapes.put(names.whole(name), TopicShape.of(deletedAfter(kept)).over(TopicShape.of(SEGMENT))));
         for (String source : sources.names()) {
             for (String action : TopicNames.ACTIONS) {
                 shapes.put(names.binary(source, action), sources.shape(source));

@@ -45,4 +45,9 @@ final class FakeEngine implements Engine {
     public String joinToken(Map<String, String> settings, @Nullable String node) {
         return "token-for-" + node;
     }
+
+    @Override
+    public List<String> topics(Map<String, String> settings, boolean dry) {
+        return dry ? List.of("create azul.test01.system.status") : List.of();
+    }
 }

@@ -146,16 +146,11 @@ class TopicsTest {
 
     @Test
     void anEventGoesToTheTopicOfItsModelFlagsSourceAndAction() {
-        assertThat(names.choose(new StatusEvent()))
-                .hasValue("azul.test01.system.status");
-        assertThat(names.choose(binary("lab", "enriched", false, false)))
-                .hasValue("azul.test01.lab.binary.enriched");
-        assertThat(names.choose(binary("lab", "sourced", true, true)))
-                .hasValue("azul.test01.system.expedite");
-        assertThat(names.choose(binary("lab", "sourced", false, true)))
-                .hasValue("azul.test01.system.error");
-        assertThat(names.choose(binary("unknown", "sourced", false, false)))
-                .isEmpty();
+        assertThat(names.choose(new StatusEvent())).hasValue("azul.test01.system.status");
+        assertThat(names.choose(binary("lab", "enriched", false, false))).hasValue("azul.test01.lab.binary.enriched");
+        assertThat(names.choose(binary("lab", "sourced", true, true))).hasValue("azul.test01.system.expedite");
+        assertThat(names.choose(binary("lab", "sourced", false, true))).hasValue("azul.test01.system.error");
+        assertThat(names.choose(binary("unknown", "sourced", false, false))).isEmpty();
     }
 
     @Test

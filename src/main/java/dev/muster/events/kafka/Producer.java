@@ -177,8 +177,8 @@ public final class Producer implements AutoCloseable {
                     "the event with key '" + message.key() + "' does not fit into a message of " + message.topic()
                             + ": " + failure.getMessage());
         }
-        return unavailable("Kafka did not acknowledge the event with key '" + message.key() + "': "
-                + failure.getMessage());
+        return unavailable(
+                "Kafka did not acknowledge the event with key '" + message.key() + "': " + failure.getMessage());
     }
 
     private static EventsRefusal unavailable(String detail) {
@@ -204,7 +204,8 @@ public final class Producer implements AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK.toMillis());
         // a topic that was sent to once is sent to again; asking for its partitions anew would hold up a caller
-        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
+        settings.put(
+                ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
         return settings;
     }
 }

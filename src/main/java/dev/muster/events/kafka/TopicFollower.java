@@ -86,6 +86,7 @@ public final class TopicFollower implements AutoCloseable {
         synchronized (this) {
             closed = true;
             running = thread;
+            notifyAll();
         }
         caughtUp.cancel(false);
         KafkaConsumer<String, byte[]> open = consumer;
@@ -120,8 +121,12 @@ public final class TopicFollower implements AutoCloseable {
             looked = System.nanoTime() - LOOK_NANOS;
             while (!closed) {
                 look(open);
-                open.poll(TURN).forEach(this::tell);
-                check();
+                if (open.assignment().isEmpty()) {
+                    pause();
+                } else {
+                    open.poll(TURN).forEach(this::tell);
+                    check();
+                }
             }
         } catch (WakeupException | InterruptException e) {
             LOG.debug("Following {} was told to stop", topic);

@@ -45,10 +45,11 @@ public final class TopicSetup {
      */
     public List<TopicChange> plan(Collection<Topics.Wanted> wanted) throws InterruptedException {
         Set<String> present = new HashSet<>(get(admin.listTopics().names(), "list its topics"));
-        List<String> found =
-                wanted.stream().map(Topics.Wanted::name).filter(present::contains).toList();
-        Map<String, TopicDescription> topics =
-                get(admin.describeTopics(found).allTopicNames(), "describe its topics");
+        List<String> found = wanted.stream()
+                .map(Topics.Wanted::name)
+                .filter(present::contains)
+                .toList();
+        Map<String, TopicDescription> topics = get(admin.describeTopics(found).allTopicNames(), "describe its topics");
         Map<String, Map<String, String>> configs = configs(found);
         List<TopicChange> changes = new ArrayList<>();
         for (Topics.Wanted topic : wanted) {
@@ -80,8 +81,7 @@ public final class TopicSetup {
                     raised.put(mend.topic(), NewPartitions.increaseTo(mend.partitions()));
                 }
                 if (!mend.config().isEmpty()) {
-                    altered.put(
-                            new ConfigResource(ConfigResource.Type.TOPIC, mend.topic()), operations(mend.config()));
+                    altered.put(new ConfigResource(ConfigResource.Type.TOPIC, mend.topic()), operations(mend.config()));
                 }
             }
         }
@@ -115,9 +115,7 @@ public final class TopicSetup {
         return config.entrySet().stream()
                 .map(setting -> new AlterConfigOp(
                         new ConfigEntry(setting.getKey(), setting.getValue().orElse(null)),
-                        setting.getValue().isPresent()
-                                ? AlterConfigOp.OpType.SET
-                                : AlterConfigOp.OpType.DELETE))
+                        setting.getValue().isPresent() ? AlterConfigOp.OpType.SET : AlterConfigOp.OpType.DELETE))
                 .collect(Collectors.toList());
     }
 

@@ -61,7 +61,8 @@ class KafkaTest {
         create("killed", 3);
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         List<CompletableFuture<Void>> sent = new ArrayList<>();
-        try (Producer producer = new Producer(access, LIMITS, () -> kafka.trouble().orElse(""))) {
+        try (Producer producer =
+                new Producer(access, LIMITS, () -> kafka.trouble().orElse(""))) {
             for (int i = 0; i < 20_000; i++) {
                 String key = "k" + i;
                 sent.add(producer.send("killed", key, new byte[500])
@@ -135,7 +136,9 @@ class KafkaTest {
         create("placed", 4);
         try (Producer producer = new Producer(access, LIMITS, () -> "")) {
             for (int i = 0; i < 20; i++) {
-                producer.send("placed", "key" + i, bytes("v")).toCompletableFuture().join();
+                producer.send("placed", "key" + i, bytes("v"))
+                        .toCompletableFuture()
+                        .join();
             }
         }
 
@@ -148,14 +151,22 @@ class KafkaTest {
         create("followed", 2);
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         try (Producer producer = new Producer(access, LIMITS, () -> "");
-                TopicFollower follower = new TopicFollower(access, "followed", (key, value, published) -> heard.add(
-                        key + "=" + (value == null ? "gone" : new String(value, StandardCharsets.UTF_8))))) {
+                TopicFollower follower = new TopicFollower(
+                        access,
+                        "followed",
+                        (key, value, published) -> heard.add(
+                                key + "=" + (value == null ? "gone" : new String(value, StandardCharsets.UTF_8))))) {
             for (int i = 0; i < 100; i++) {
-                producer.send("followed", "k" + i, bytes("v")).toCompletableFuture().join();
+                producer.send("followed", "k" + i, bytes("v"))
+                        .toCompletableFuture()
+                        .join();
             }
 
             follower.start();
-            follower.caughtUp().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            follower.caughtUp()
+                    .toCompletableFuture()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
 
             assertThat(heard).hasSize(100).contains("k0=v", "k99=v");
             producer.send("followed", "k7", null).toCompletableFuture().join();
@@ -172,7 +183,10 @@ class KafkaTest {
 
             create("later", 1);
 
-            follower.caughtUp().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            follower.caughtUp()
+                    .toCompletableFuture()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
         }
     }
 
@@ -214,8 +228,8 @@ class KafkaTest {
 
     private static Map<String, Integer> read(String topic, int partitions) {
         Map<String, Integer> found = new ConcurrentHashMap<>();
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                access.settings(), new StringDeserializer(), new StringDeserializer())) {
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(access.settings(), new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> all = new ArrayList<>();
             for (int i = 0; i < partitions; i++) {
                 all.add(new TopicPartition(topic, i));

@@ -1,0 +1,98 @@
+package dev.muster;
+
+import dev.muster.embedded.EmbeddedKafka;
+import dev.muster.events.kafka.ClusterException;
+import dev.muster.events.kafka.KafkaAccess;
+import dev.muster.events.kafka.TopicChange;
+import dev.muster.events.kafka.TopicSetup;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster for a command that is no hub: that of the settings, or the broker of the hub that runs on the same data directory, or else
+ * that broker started for as long as the command lasts.
+ */
+final class KafkaSession implements AutoCloseable {
+    private static final long START_SECONDS = 60;
+
+    private final EventSettings settings;
+    private final @Nullable EmbeddedKafka broker;
+    private final KafkaAccess access;
+
+    KafkaSession(EventSettings settings) throws InterruptedException {
+        this.settings = settings;
+        if (!settings.embedded()) {
+            broker = null;
+            access = settings.access();
+            return;
+        }
+        String running = running(settings.directory().resolve("port"));
+        broker = running.isEmpty() ? settings.broker() : null;
+        access = new KafkaAccess(broker == null ? running : started(broker), Map.of());
+    }
+
+    /** How the cluster is reached. */
+    KafkaAccess access() {
+        return access;
+    }
+
+    /** What is done so that all wanted topics are there, a line each; a dry run only says it. */
+    List<String> ensure(boolean dry) throws InterruptedException {
+        try (Admin admin = access.admin()) {
+            TopicSetup setup = new TopicSetup(admin);
+            List<TopicChange> changes = setup.plan(settings.topics());
+            if (!dry) {
+                setup.apply(changes);
+            }
+            return changes.stream().map(TopicChange::toString).toList();
+        } catch (ClusterException e) {
+            throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    private static String running(Path file) {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(Files.readString(file).trim()))) {
+            return "127.0.0.1:" + socket.getPort();
+        } catch (IOException | NumberFormatException e) {
+            return "";
+        }
+    }
+
+    private static String started(EmbeddedKafka broker) throws InterruptedException {
+        broker.start();
+        try {
+            return broker.address().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            String why = broker.trouble()
+                    .orElse("it does not serve within "
+                            + Duration.ofSeconds(START_SECONDS).toSeconds() + " seconds");
+            broker.close();
+            throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, "the broker cannot be used: " + why, e);
+        }
+    }
+}
