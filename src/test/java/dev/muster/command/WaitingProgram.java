@@ -58,4 +58,9 @@ final class WaitingProgram implements Engine {
     public String joinToken(Map<String, String> settings, @Nullable String node) {
         return "";
     }
+
+    @Override
+    public List<String> topics(Map<String, String> settings, boolean dry) {
+        return List.of();
+    }
 }

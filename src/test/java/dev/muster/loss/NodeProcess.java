@@ -44,6 +44,7 @@ final class NodeProcess implements AutoCloseable {
         settings.put("muster.data.directory", data.toString());
         settings.put("muster.operations.directory", folder.resolve("operations").toString());
         settings.put("muster.operations.reload", "false");
+        settings.put("muster.events.enabled", "false");
         settings.put("muster.links.join-token", Fleet.JOIN_TOKEN);
         settings.put("muster.http.port", role.equals("leaf") ? "-1" : "0");
         if (!parent.isEmpty()) {

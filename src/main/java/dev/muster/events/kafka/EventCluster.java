@@ -4,6 +4,7 @@ import dev.muster.events.EventsRefusal;
 import dev.muster.events.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,12 +83,18 @@ public final class EventCluster implements AutoCloseable {
 
     /** Sends a record, see {@link Producer#send}; until the topics are there it is refused with status 503. */
     public CompletionStage<Void> send(String topic, String key, byte @Nullable [] value) {
+        return send(topic, key, value, Map.of());
+    }
+
+    /** The same with headers. */
+    public CompletionStage<Void> send(
+            String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
         Open now = open;
         if (now == null) {
             return CompletableFuture.failedFuture(EventsRefusal.unavailable(
                     "events cannot be stored now", trouble().orElse(trouble), RETRY_AFTER));
         }
-        return now.producer().send(topic, key, value);
+        return now.producer().send(topic, key, value, headers);
     }
 
     /** Bytes that wait for an acknowledgement. */

@@ -1,6 +1,7 @@
 package dev.muster.events.kafka;
 
 import dev.muster.events.EventsRefusal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,12 @@ public final class Producer implements AutoCloseable {
      * is not known to be stored: too much is waiting, the cluster is away, or it did not acknowledge in time. A null value deletes the key.
      */
     public CompletionStage<Void> send(String topic, String key, byte @Nullable [] value) {
+        return send(topic, key, value, Map.of());
+    }
+
+    /** The same with headers. */
+    public CompletionStage<Void> send(
+            String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
         String away = trouble.get();
         if (!away.isEmpty()) {
             return CompletableFuture.failedFuture(unavailable(away));
@@ -86,6 +93,7 @@ public final class Producer implements AutoCloseable {
         }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, key, value);
+        headers.forEach((name, text) -> message.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         Runnable sending = () -> sendNow(message, acknowledged, size);
         if (known.contains(topic)) {
             sending.run();
