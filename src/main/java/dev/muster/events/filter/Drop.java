@@ -32,8 +32,6 @@ public enum Drop {
     DUPLICATE("FilterDuplicates-skipped"),
     /** Answered from earlier results. */
     REPLAYED("ReplayPluginCompletion-cached"),
-    /** Answering from earlier results failed. */
-    REPLAY_ERROR("ReplayPluginCompletion-error_replay_plugin_completion"),
     /** It has no key to follow the task by. */
     NO_ID("RaiseDequeuedStatus-error_no_id");
 

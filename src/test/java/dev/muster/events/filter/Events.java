@@ -7,6 +7,8 @@ import dev.muster.events.v6.BinaryFlags;
 import dev.muster.events.v6.EventAuthor;
 import dev.muster.events.v6.EventSource;
 import dev.muster.events.v6.EventSourcePathNode;
+import dev.muster.events.v6.PluginEntity;
+import dev.muster.events.v6.PluginEvent;
 import dev.muster.events.v6.StatusEntity;
 import dev.muster.events.v6.StatusEvent;
 import dev.muster.events.v6.datastream_size;
@@ -94,6 +96,15 @@ final class Events {
                 TIME,
                 new EventAuthor("Unzip", "1", "plugin", ""),
                 new StatusEntity(input, status, runtime, "", "", new ArrayList<>(List.of(results))));
+    }
+
+    static PluginEvent plugin() {
+        return new PluginEvent(
+                6L,
+                "p1",
+                TIME,
+                new EventAuthor("Unzip", "1", "plugin", ""),
+                new PluginEntity("Unzip", "1", "", "", "", new ArrayList<>(), "", new HashMap<>()));
     }
 
     private static byte[] size(long value) {

@@ -2,13 +2,10 @@ package dev.muster.events.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.events.EventJson;
 import dev.muster.events.filter.security.Ceilings;
 import dev.muster.events.v6.BinaryEntityDatastream;
 import dev.muster.events.v6.BinaryEvent;
-import dev.muster.events.v6.PluginEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -28,7 +25,6 @@ class RoundTest {
             """
             {"classification": {"options": [{"name": "LOW", "priority": 10}, {"name": "HIGH", "priority": 40}]}}
             """;
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Ceilings ceilings = new Ceilings(LABELS, OptionalLong.empty());
     private @Nullable Duplicates duplicates;
@@ -151,7 +147,7 @@ class RoundTest {
     @Test
     void expressionsConcernEveryModel() {
         Round round = round("passive", "plugin", "r-live=1&filter=nothing");
-        SpecificRecordBase plugin = new PluginEvent();
+        SpecificRecordBase plugin = Events.plugin();
 
         assertThat(round.keeps(plugin)).isFalse();
     }
@@ -274,17 +270,7 @@ class RoundTest {
                 source -> Map.of("lab", Duration.ofDays(2), "feed", Duration.ofDays(1))
                         .get(source),
                 InstantSource.fixed(Events.TIME.plus(Duration.ofDays(2))));
-        return new Filters(ageOff, ceilings, deletions, duplicates, replays, RoundTest::json);
-    }
-
-    private static JsonNode json(SpecificRecordBase event) {
-        if (!(event instanceof BinaryEvent binary)) {
-            return JsonNodeFactory.instance.objectNode();
-        }
-        return JSON.valueToTree(Map.of(
-                "action", binary.getAction(),
-                "source", Map.of("path", List.of(Map.of("author", Map.of("name", "ann")))),
-                "entity", Map.of("sha256", "aa11", "datastreams", List.of(Map.of("label", "content", "size", 300)))));
+        return new Filters(ageOff, ceilings, deletions, duplicates, replays, new EventTree(new EventJson())::of);
     }
 
     private static BinaryEntityDatastream[] streams(@Nullable String text) {
