@@ -2,6 +2,7 @@ package dev.muster.links.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,28 @@ class SshCopyTest {
         assertThat(report.verified()).isTrue();
         assertThat(report.sent()).isLessThan(80_000_000);
         assertThat(names(directory)).noneMatch(name -> name.endsWith(".part"));
+    }
+
+    @Test
+    void aFullDiskIsSaidAtOnceAndLeavesNothing() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()) == 0);
+        try {
+            Path source = random("source", 60_000_000);
+            AtomicLong sent = new AtomicLong();
+            assertThatThrownBy(
+                            () -> copies.copy("3", request(source, disk + "/to", Map.of()), (at, total) -> sent.set(at))
+                                    .orTimeout(60, TimeUnit.SECONDS)
+                                    .join())
+                    .cause()
+                    .isInstanceOf(CopyFailure.class)
+                    .hasMessageStartingWith("cannot sftp copy file : ")
+                    .hasMessageContaining("No space left on device");
+            assertThat(names(disk)).isEmpty();
+            assertThat(sent.get()).isLessThan(40_000_000);
+        } finally {
+            run("umount", disk.toString());
+        }
     }
 
     @Test
@@ -225,6 +249,10 @@ class SshCopyTest {
         content.put("source", source == null ? null : source.toString());
         content.put("destination", destination);
         return CopyRequest.of(content);
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 
     private Path random(String name, int size) throws IOException {
