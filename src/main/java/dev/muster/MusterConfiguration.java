@@ -15,6 +15,7 @@ import dev.muster.dispatch.Pools;
 import dev.muster.links.Links;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
+import dev.muster.model.Role;
 import dev.muster.model.Tree;
 import dev.muster.security.Accounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -97,6 +98,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         http = parts.add(new HttpParts(settings, vertx, security, registry, context));
         http.serve(health, history, tree.self());
         linkParts.accept(http.door().router(), store.credentials());
+        bindStreams(beans);
         parts.add(linkParts);
         health.require("services", dispatch::trouble);
         health.watch("parent", linkParts::trouble);
@@ -133,6 +135,12 @@ public final class MusterConfiguration implements CamelConfiguration {
                 new StoredGroups(store.groups()),
                 new VitalSigns(dispatch.services(), dispatch.pools(), dispatch.queue(), settings.all()),
                 restart == null ? MusterConfiguration::cannotRestart : restart);
+    }
+
+    private void bindStreams(Registry beans) {
+        boolean enabled = tree.selfNode().role() == Role.HUB && settings.flag("muster.streams.enabled");
+        StreamParts streams = parts.add(new StreamParts(settings, tree.self(), enabled, registry));
+        streams.bind(beans, http.door().router(), security.authorization(), health);
     }
 
     private static void cannotRestart() {

@@ -58,6 +58,7 @@ public final class Fleet implements AutoCloseable {
         this.folder = folder;
         common.put("muster.http.port", "0");
         common.put("muster.events.enabled", "false");
+        common.put("muster.streams.enabled", "false");
         common.put("muster.links.join-token", JOIN_TOKEN);
         common.put("muster.routes.directory", Path.of("routes").toAbsolutePath().toString());
     }

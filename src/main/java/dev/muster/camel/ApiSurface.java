@@ -98,7 +98,7 @@ public final class ApiSurface {
 
     private static boolean below(RoutingContext ctx) {
         String path = ctx.normalizedPath();
-        return path.equals("/api") || path.startsWith("/api/");
+        return path.equals("/api") || path.startsWith("/api/") && !DispatcherSurface.covers(path);
     }
 
     private boolean ownListener(RoutingContext ctx) {

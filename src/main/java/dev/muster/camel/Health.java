@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -35,6 +36,7 @@ public final class Health {
 
     private final List<Check> checks = new CopyOnWriteArrayList<>();
     private final List<Beginning> beginnings = new CopyOnWriteArrayList<>();
+    private final Map<String, Supplier<String>> facts = new ConcurrentSkipListMap<>();
     private volatile boolean ready;
 
     /** Adds a check whose trouble makes the program not ready. The supplier answers what is wrong, or nothing. */
@@ -50,6 +52,11 @@ public final class Health {
     /** Adds a check that keeps the program from being ready until its trouble ends for the first time; it serves in the meantime. */
     public void begin(String name, Supplier<Optional<String>> trouble) {
         beginnings.add(new Beginning(new Check(name, true, trouble)));
+    }
+
+    /** Adds a fact that is shown and is neither good nor bad. */
+    public void tell(String name, Supplier<String> fact) {
+        facts.put(name, fact);
     }
 
     /** Says whether the program has started and is not stopping. */
@@ -84,6 +91,7 @@ public final class Health {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", up ? (whole ? "up" : "degraded") : "down");
         body.put("checks", parts);
+        facts.forEach((name, fact) -> body.put(name, fact.get()));
         answer(ctx, up ? 200 : 503, body);
     }
 

@@ -25,6 +25,8 @@ final class Refusals {
         }
         if (api.covers(ctx)) {
             api.refuse(ctx, status);
+        } else if (DispatcherSurface.covers(ctx.normalizedPath())) {
+            dispatcher(ctx, status);
         } else if (status == 500) {
             document(ctx, problems.failure(ctx.failure()));
         } else {
@@ -38,6 +40,8 @@ final class Refusals {
         if (api.covers(ctx)) {
             boolean away = failure.is(ErrorCode.NO_PARENT) || failure.is(ErrorCode.NO_ANSWER);
             api.refuse(ctx, away ? 503 : failure.status(), failure.message());
+        } else if (DispatcherSurface.covers(ctx.normalizedPath())) {
+            DispatcherSurface.refuse(ctx, failure);
         } else {
             document(ctx, failure);
         }
@@ -47,6 +51,9 @@ final class Refusals {
     void foreign(RoutingContext ctx) {
         if (api.covers(ctx)) {
             api.refuse(ctx, 403);
+        } else if (DispatcherSurface.covers(ctx.normalizedPath())) {
+            DispatcherSurface.refuse(
+                    ctx, 403, "Forbidden", "a web page of another origin gets no roles without a credential");
         } else {
             document(
                     ctx,
@@ -56,6 +63,17 @@ final class Refusals {
                             "a web page of another origin, or a host name that is not loopback, gets no roles without a"
                                     + " credential",
                             "Log in, or call http://127.0.0.1 from a program"));
+        }
+    }
+
+    private void dispatcher(RoutingContext ctx, int status) {
+        if (status == 404 || status == 405) {
+            DispatcherSurface.unknown(ctx);
+        } else if (status == 500) {
+            DispatcherSurface.refuse(ctx, problems.failure(ctx.failure()));
+        } else {
+            DispatcherSurface.refuse(
+                    ctx, status, "request refused", ctx.request().method() + " " + ctx.normalizedPath());
         }
     }
 

@@ -41,6 +41,7 @@ final class NodeProcess implements AutoCloseable {
         this.data = folder.resolve(id);
         settings.put("muster.node.id", id);
         settings.put("muster.role", role);
+        settings.put("muster.streams.enabled", "false");
         settings.put("muster.data.directory", data.toString());
         settings.put("muster.operations.directory", folder.resolve("operations").toString());
         settings.put("muster.operations.reload", "false");

@@ -1,0 +1,106 @@
+package dev.muster.camel;
+
+import dev.muster.streams.Download;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves a download to its reader: the store is asked for as much as the reader has taken. When the store breaks off so does the answer, because its length was promised.
+ * Bytes come on a thread of the store's client and leave on the event loop.
+ */
+final class StreamPump implements Subscriber<ByteBuffer> {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamPump.class);
+    private static final int AHEAD = 8;
+
+    private final HttpServerResponse response;
+    private final Context context;
+    private final Download download;
+    private final StreamMeters meters;
+    private long left;
+    private @Nullable Subscription store;
+    private boolean cancelled;
+
+    StreamPump(HttpServerResponse response, Context context, Download download, StreamMeters meters) {
+        this.response = response;
+        this.context = context;
+        this.download = download;
+        this.meters = meters;
+        this.left = download.length();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        context.runOnContext(now -> {
+            store = subscription;
+            if (cancelled || response.closed()) {
+                subscription.cancel();
+            } else {
+                subscription.request(AHEAD);
+            }
+        });
+    }
+
+    @Override
+    public void onNext(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        download.cipher().apply(copy, 0, copy.length);
+        context.runOnContext(now -> write(copy));
+    }
+
+    private void write(byte[] bytes) {
+        left -= bytes.length;
+        if (response.closed() || left < 0) {
+            cancel();
+            return;
+        }
+        meters.downloaded(bytes.length);
+        response.write(Buffer.buffer(bytes));
+        Subscription asked = store;
+        if (asked == null) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> asked.request(1));
+        } else {
+            asked.request(1);
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        context.runOnContext(now -> {
+            if (!response.closed()) {
+                LOG.warn("A download ends {} bytes early: {}", left, thrown.getMessage());
+                response.reset();
+            }
+        });
+    }
+
+    @Override
+    public void onComplete() {
+        context.runOnContext(now -> {
+            if (left == 0) {
+                response.end();
+            } else if (!response.closed()) {
+                LOG.warn("A download ends {} bytes early: the store gave less than it said", left);
+                response.reset();
+            }
+        });
+    }
+
+    /** Lets the store go; on the event loop. */
+    void cancel() {
+        cancelled = true;
+        if (store != null) {
+            store.cancel();
+        }
+    }
+}
