@@ -58,8 +58,7 @@ class CamelRunTest {
         packJar(folder.resolve(settings.getProperty("camel.jbang.classpathFiles")));
         Files.writeString(
                 folder.resolve("application.properties"),
-                Files.readString(Path.of("application.properties")) + "\nmuster.events.enabled=false\nmuster.http.port="
-                        + port + "\n");
+                Files.readString(Path.of("application.properties")) + "\nmuster.events.enabled=false\nmuster.http.port=" + port + "\n");
     }
 
     @AfterEach

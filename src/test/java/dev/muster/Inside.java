@@ -1,6 +1,5 @@
 package dev.muster;
 
-import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.model.History;
 import dev.muster.nodes.NodeFrame;
 import java.util.List;
@@ -28,16 +27,5 @@ public record Inside(Program program) {
     /** The port at which original nodes dial in. */
     public int nodeDoor() {
         return program.configuration().nodes().door().port();
-    }
-
-    /** How the cluster of the events is reached, once its topics are there. */
-    public KafkaAccess kafka() {
-        return program.configuration()
-                .events()
-                .orElseThrow()
-                .cluster()
-                .ready()
-                .toCompletableFuture()
-                .join();
     }
 }

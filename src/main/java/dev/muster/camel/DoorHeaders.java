@@ -20,8 +20,7 @@ final class DoorHeaders implements HeaderFilterStrategy {
             "WWW-Authenticate",
             "Content-Disposition",
             "ETag",
-            "Cache-Control",
-            "X-Content-Type-Options");
+            "Cache-Control");
 
     private static final Set<String> OUT = ignoringCase(RESPONSE);
     private static final Set<String> IN = ignoringCase(List.of(

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +24,7 @@ record Tree(Path root, List<Entry> entries, long size, List<Path> others) {
         LINK
     }
 
-    record Entry(Path path, Kind kind, long size, FileTime modified) {
+    record Entry(Path path, Kind kind, long size) {
         String name() {
             return path.toString();
         }
@@ -38,8 +37,7 @@ record Tree(Path root, List<Entry> entries, long size, List<Path> others) {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                 if (!directory.equals(root)) {
-                    entries.add(
-                            new Entry(root.relativize(directory), Kind.DIRECTORY, 0, attributes.lastModifiedTime()));
+                    entries.add(new Entry(root.relativize(directory), Kind.DIRECTORY, 0));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -48,9 +46,9 @@ record Tree(Path root, List<Entry> entries, long size, List<Path> others) {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 Path path = root.relativize(file);
                 if (attributes.isSymbolicLink()) {
-                    entries.add(new Entry(path, Kind.LINK, 0, attributes.lastModifiedTime()));
+                    entries.add(new Entry(path, Kind.LINK, 0));
                 } else if (attributes.isRegularFile()) {
-                    entries.add(new Entry(path, Kind.FILE, attributes.size(), attributes.lastModifiedTime()));
+                    entries.add(new Entry(path, Kind.FILE, attributes.size()));
                 } else {
                     others.add(path);
                 }

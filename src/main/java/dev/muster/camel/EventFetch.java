@@ -1,0 +1,141 @@
+package dev.muster.camel;
+
+import dev.muster.events.EventsRefusal;
+import dev.muster.events.filter.ReaderRequest;
+import dev.muster.events.read.AnswerForm;
+import dev.muster.events.read.Batch;
+import dev.muster.events.read.Reading;
+import dev.muster.model.Permission;
+import dev.muster.security.Authorization;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /api/v2/event/:model/passive} and {@code active}: gives events to a client that waits for them. A Vert.x handler because the
+ * client waits for minutes, may go away meanwhile, and its events are its own only when the answer has been written: a route knows none of
+ * the three.
+ */
+public final class EventFetch implements Handler<RoutingContext> {
+    /** Where the handler is mounted, for GET. */
+    public static final List<String> PATHS = List.of("/api/v2/event/:model/passive", "/api/v2/event/:model/active");
+
+    private static final Permission READ = Permission.parse("event:read node:id:*");
+
+    private final Supplier<Reading> reading;
+    private final AnswerForm form;
+    private final FetchMeters meters;
+    private final ReaderRequest.Limits limits;
+    private final Authorization authorization;
+    private final String self;
+
+    /**
+     * Gives events to callers who may read them on this node.
+     *
+     * @param reading throws {@link EventsRefusal} while there is none
+     */
+    public EventFetch(
+            Supplier<Reading> reading,
+            AnswerForm form,
+            FetchMeters meters,
+            ReaderRequest.Limits limits,
+            Authorization authorization,
+            String self) {
+        this.reading = reading;
+        this.form = form;
+        this.meters = meters;
+        this.limits = limits;
+        this.authorization = authorization;
+        this.self = self;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        try {
+            admit(ctx);
+            boolean task = ctx.normalizedPath().endsWith("/active");
+            ReaderRequest request = ReaderRequest.of(ctx.pathParam("model"), task, query(ctx), limits);
+            fetch(ctx, reading.get(), request);
+        } catch (EventsRefusal e) {
+            EventRefusals.answer(ctx, e);
+        }
+    }
+
+    private void admit(RoutingContext ctx) {
+        boolean denied = !authorization
+                .access(Admission.of(ctx).caller(), READ, Set.of(self), Set.of(self))
+                .denied()
+                .isEmpty();
+        if (denied) {
+            throw new EventsRefusal(403, "forbidden", "it takes event:read on node:id:" + self);
+        }
+    }
+
+    private static Map<String, List<String>> query(RoutingContext ctx) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        ctx.queryParams()
+                .names()
+                .forEach(name -> query.put(name, ctx.queryParams().getAll(name)));
+        return query;
+    }
+
+    private void fetch(RoutingContext ctx, Reading from, ReaderRequest request) {
+        meters.asked(request);
+        CompletableFuture<Batch> answer = from.ask(request);
+        ctx.response().closeHandler(gone -> answer.cancel(false));
+        answer.whenCompleteAsync(
+                (batch, failure) -> {
+                    if (failure == null) {
+                        answer(ctx, request, batch);
+                    } else if (!(failure instanceof CancellationException)) {
+                        ctx.vertx().runOnContext(now -> EventRefusals.answer(ctx, EventRefusals.of(failure)));
+                    }
+                },
+                from::run);
+    }
+
+    private void answer(RoutingContext ctx, ReaderRequest request, Batch batch) {
+        meters.answered(request, batch);
+        Receipt receipt = new Receipt(ctx, batch::settle);
+        try {
+            AnswerForm.Answer answer = form.write(request.model(), request.avro(), batch);
+            ctx.vertx()
+                    .runOnContext(now -> write(
+                            ctx.response(), answer, receipt, batch.events().isEmpty()));
+        } catch (RuntimeException e) {
+            receipt.failed();
+            ctx.vertx()
+                    .runOnContext(now -> EventRefusals.answer(
+                            ctx, EventsRefusal.failed("Fetch Failed", "the events cannot be written as an answer", e)));
+        }
+    }
+
+    private static void write(HttpServerResponse response, AnswerForm.Answer answer, Receipt receipt, boolean empty) {
+        if (response.closed() || response.ended()) {
+            receipt.failed();
+            return;
+        }
+        if (!empty) {
+            receipt.follow();
+        }
+        response.putHeader("Content-Type", answer.contentType())
+                .end(Buffer.buffer(answer.body()))
+                .onComplete(written -> {
+                    if (written.failed()) {
+                        receipt.failed();
+                    } else if (empty) {
+                        receipt.delivered();
+                    } else {
+                        receipt.written();
+                    }
+                });
+    }
+}

@@ -1,0 +1,70 @@
+package dev.muster.camel;
+
+import dev.muster.events.filter.ReaderRequest;
+import dev.muster.events.read.Batch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The meters of fetches (specs/event-dispatcher.md section 8.1), with bounded labels. Thread-safe. */
+public final class FetchMeters {
+    private static final int MOST_PLUGINS = 1_000;
+    private static final String PREFIX = "dispatcher.event";
+
+    private final MeterRegistry registry;
+    private final Counter unreadable;
+    private final Map<Tags, AtomicInteger> notReady = new ConcurrentHashMap<>();
+
+    /** Registers what can be read at any time. */
+    public FetchMeters(MeterRegistry registry) {
+        this.registry = registry;
+        registry.config()
+                .meterFilter(MeterFilter.maximumAllowableTags(PREFIX, "plugin", MOST_PLUGINS, MeterFilter.deny()));
+        unreadable = Counter.builder("dispatcher.events.unreadable")
+                .description("Stored values that could not be read")
+                .register(registry);
+    }
+
+    /** Somebody asked for events. */
+    void asked(ReaderRequest request) {
+        count("dispatcher.event.fetch.requests", request, 1);
+    }
+
+    /** Somebody was answered. */
+    void answered(ReaderRequest request, Batch batch) {
+        count("dispatcher.events.fetched", request, batch.events().size());
+        count(
+                "dispatcher.events.filtered",
+                request,
+                batch.removed().values().stream().mapToInt(Integer::intValue).sum());
+        Tags tags = Tags.of(
+                "plugin", request.client().name(), "version", request.client().version());
+        AtomicInteger gauge = notReady.size() < MOST_PLUGINS
+                ? notReady.computeIfAbsent(tags, this::gauge)
+                : notReady.getOrDefault(tags, new AtomicInteger());
+        gauge.set(batch.notReady().isEmpty() ? 0 : 1);
+    }
+
+    /** A stored value could not be read. */
+    public void unreadable() {
+        unreadable.increment();
+    }
+
+    private AtomicInteger gauge(Tags tags) {
+        return registry.gauge("dispatcher.events.consume.not.ready", tags, new AtomicInteger());
+    }
+
+    private void count(String name, ReaderRequest request, int events) {
+        registry.counter(
+                        name,
+                        "plugin",
+                        request.client().name(),
+                        "entity",
+                        request.model().wireName())
+                .increment(events);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.muster.camel;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Whether a client got an answer. That it was written says only that the system took it; a client that breaks off in the middle resets the
+ * connection a moment later, one that read everything closes it or asks again.
+ */
+final class Receipt {
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final HttpConnection connection;
+    private final Consumer<Boolean> outcome;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean written = new AtomicBoolean();
+
+    Receipt(RoutingContext ctx, Consumer<Boolean> outcome) {
+        this.vertx = ctx.vertx();
+        this.connection = ctx.request().connection();
+        this.outcome = outcome;
+    }
+
+    /** From now on a connection that breaks means that the answer did not arrive. */
+    void follow() {
+        connection.exceptionHandler(broken -> failed());
+        connection.closeHandler(closed -> {
+            if (written.get()) {
+                delivered();
+            } else {
+                failed();
+            }
+        });
+    }
+
+    /** The system took all of it. */
+    void written() {
+        written.set(true);
+        vertx.setTimer(PATIENCE_MILLIS, over -> delivered());
+    }
+
+    void delivered() {
+        tell(true);
+    }
+
+    void failed() {
+        tell(false);
+    }
+
+    private void tell(boolean delivered) {
+        if (told.compareAndSet(false, true)) {
+            outcome.accept(delivered);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.muster.events.read;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.muster.events.EventAvro;
+import dev.muster.events.EventJson;
+import dev.muster.events.Model;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** The answer to a fetch as it goes over the wire: two parts, what was done and the events (section 1.2.2). Thread-safe. */
+public final class AnswerForm {
+    private static final int USUAL_EVENT = 2_048;
+    private static final String LINE = "\r\n";
+
+    private final EventJson json;
+    private final EventAvro avro;
+    private final JsonFactory factory = new JsonFactory();
+
+    /**
+     * An answer.
+     *
+     * @param boundary what stands between its parts
+     * @param body all of it
+     */
+    public record Answer(String boundary, byte[] body) {
+        /** Value of {@code Content-Type}. */
+        public String contentType() {
+            return "multipart/form-data; boundary=" + boundary;
+        }
+    }
+
+    /** Writes events in those forms. */
+    public AnswerForm(EventJson json, EventAvro avro) {
+        this.json = json;
+        this.avro = avro;
+    }
+
+    /** Writes an answer; avro or JSON. */
+    public Answer write(Model model, boolean asAvro, Batch batch) {
+        String boundary = UUID.randomUUID().toString().replace("-", "");
+        ByteArrayOutputStream out =
+                new ByteArrayOutputStream(1_024 + USUAL_EVENT * batch.events().size());
+        try {
+            part(out, boundary, "info");
+            info(out, batch);
+            out.write(LINE.getBytes(US_ASCII));
+            part(out, boundary, "events");
+            if (asAvro) {
+                out.write(avro.writeBulk(model, batch.events()));
+            } else {
+                events(out, batch.events());
+            }
+            out.write((LINE + "--" + boundary + "--" + LINE).getBytes(US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Answer(boundary, out.toByteArray());
+    }
+
+    private static void part(OutputStream out, String boundary, String name) throws IOException {
+        String head = "--" + boundary + LINE + "Content-Disposition: form-data; name=\"" + name + "\"; filename=\""
+                + name + ".json\"" + LINE + "Content-Type: application/octet-stream" + LINE + LINE;
+        out.write(head.getBytes(US_ASCII));
+    }
+
+    private void info(OutputStream out, Batch batch) throws IOException {
+        try (JsonGenerator info = open(out)) {
+            info.writeStartObject();
+            info.writeNumberField(
+                    "filtered",
+                    batch.removed().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum());
+            info.writeNumberField("fetched", batch.events().size());
+            info.writeBooleanField("ready", !batch.paused() && batch.notReady().isEmpty());
+            info.writeBooleanField("paused", batch.paused());
+            if (!batch.notReady().isEmpty()) {
+                info.writeStringField("consumers_not_ready", String.join(",", batch.notReady()));
+            }
+            if (!batch.removed().isEmpty()) {
+                info.writeObjectFieldStart("filters");
+                for (Map.Entry<String, Integer> each : batch.removed().entrySet()) {
+                    info.writeNumberField(each.getKey(), each.getValue());
+                }
+                info.writeEndObject();
+            }
+            info.writeEndObject();
+        }
+    }
+
+    private void events(OutputStream out, List<SpecificRecordBase> events) throws IOException {
+        try (JsonGenerator document = open(out)) {
+            document.writeStartObject();
+            document.writeArrayFieldStart("events");
+            for (SpecificRecordBase event : events) {
+                json.write(event, document);
+            }
+            document.writeEndArray();
+            document.writeEndObject();
+        }
+    }
+
+    private JsonGenerator open(OutputStream out) throws IOException {
+        return factory.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.muster.events.read;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * What a fetch ends with. The one who takes it says with {@link #settle} how it ended.
+ *
+ * @param events the events, in the order of service
+ * @param removed how many events each filter removed
+ * @param notReady names of the queues of which no event would reach this hub
+ * @param paused true when clients that take tasks are asked to wait
+ * @param outcome told once whether the answer was delivered; any thread
+ */
+public record Batch(
+        List<SpecificRecordBase> events,
+        Map<String, Integer> removed,
+        List<String> notReady,
+        boolean paused,
+        Consumer<Boolean> outcome) {
+    /** The answer while plugins are to pause. */
+    public static Batch pause() {
+        return new Batch(List.of(), Map.of(), List.of(), true, delivered -> {});
+    }
+
+    /** Says whether the client got the answer; if not, its events are given to the next one who asks. Called once. */
+    public void settle(boolean delivered) {
+        outcome.accept(delivered);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.muster.events.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** A client that waits for events at a reader. Used in turns of the reader only, except its answer. */
+final class Question {
+    private final Wish wish;
+    private final Sieve sieve;
+    private final Delivery delivery;
+    private final CompletableFuture<Batch> answer = new CompletableFuture<>();
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Piece> removed = new ArrayList<>();
+    private final List<SpecificRecordBase> events = new ArrayList<>();
+    private long size;
+    private volatile boolean gone;
+
+    /**
+     * How much and how long.
+     *
+     * @param count most events
+     * @param bytes stored size of the events from which on no more are taken
+     * @param deadline nanoseconds of the steady clock
+     * @param atOnce true to take only what is there
+     * @param tasks true when the events become tasks of the client
+     */
+    record Wish(int count, long bytes, long deadline, boolean atOnce, boolean tasks) {}
+
+    Question(Wish wish, Sieve sieve, Delivery delivery) {
+        this.wish = wish;
+        this.sieve = sieve;
+        this.delivery = delivery;
+    }
+
+    Wish wish() {
+        return wish;
+    }
+
+    CompletableFuture<Batch> answer() {
+        return answer;
+    }
+
+    /** The client went away before it was answered. */
+    void leave() {
+        gone = true;
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    boolean full() {
+        return events.size() >= wish.count() || size >= wish.bytes();
+    }
+
+    void offer(Piece piece) {
+        SpecificRecordBase event = sieve.sift(piece);
+        if (event == null) {
+            remove(piece);
+        } else {
+            pieces.add(piece);
+            events.add(event);
+            size += piece.value().length;
+        }
+    }
+
+    /** What was answered from earlier results may come again until those are published. */
+    private void remove(Piece piece) {
+        CompletableFuture<Void> settled = sieve.settled().toCompletableFuture();
+        if (settled.isDone() && !settled.isCompletedExceptionally()) {
+            drop();
+            piece.done();
+        } else {
+            removed.add(piece);
+        }
+    }
+
+    /** Makes the events the client's own; true when they need not come again from where they were taken. */
+    private CompletionStage<Boolean> secure() {
+        return sieve.settled()
+                .thenCompose(settled ->
+                        events.isEmpty() ? CompletableFuture.completedFuture(false) : delivery.secure(pieces, events));
+    }
+
+    /**
+     * Answers, once the events are the client's own.
+     *
+     * @param tell does work in a turn of the reader
+     * @param over work for when it is known how the answer ended
+     */
+    void finish(List<String> notReady, Consumer<Runnable> tell, Runnable over) {
+        secure().whenComplete((secured, failure) -> {
+            if (failure != null) {
+                tell.accept(() -> {
+                    over.run();
+                    giveBack();
+                });
+                answer.completeExceptionally(failure);
+                return;
+            }
+            tell.accept(secured ? this::done : this::drop);
+            Consumer<Boolean> outcome = delivered -> tell.accept(() -> {
+                over.run();
+                settled(secured, delivered);
+            });
+            Batch batch = new Batch(List.copyOf(events), sieve.removed(), notReady, false, outcome);
+            if (!answer.complete(batch)) {
+                batch.settle(false);
+            }
+        });
+    }
+
+    private void settled(boolean secured, boolean delivered) {
+        if (secured && !delivered) {
+            delivery.failed(events);
+        } else if (delivered) {
+            done();
+            sieve.delivered();
+        } else {
+            giveBack();
+        }
+    }
+
+    private void drop() {
+        removed.forEach(Piece::done);
+        removed.clear();
+    }
+
+    private void done() {
+        drop();
+        pieces.forEach(Piece::done);
+        pieces.clear();
+    }
+
+    /** The last one first, so that the first one stands in front in the end. */
+    void giveBack() {
+        pieces.addAll(removed);
+        removed.clear();
+        for (int i = pieces.size() - 1; i >= 0; i--) {
+            pieces.get(i).giveBack();
+        }
+        pieces.clear();
+        events.clear();
+    }
+}

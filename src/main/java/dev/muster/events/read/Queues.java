@@ -1,0 +1,81 @@
+package dev.muster.events.read;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The queues of a reader that are open, in the order of service. Used in turns of the reader only. */
+final class Queues {
+    private final ReaderPlan plan;
+    private List<Supply> open = List.of();
+
+    Queues(ReaderPlan plan) {
+        this.plan = plan;
+    }
+
+    void open(List<Supply> opened) {
+        open = opened;
+    }
+
+    boolean closed() {
+        return open.isEmpty();
+    }
+
+    void topics(Set<String> all) {
+        open.forEach(supply -> supply.topics(all));
+    }
+
+    void refresh() {
+        open.forEach(Supply::refresh);
+    }
+
+    void commit() {
+        open.forEach(Supply::commit);
+    }
+
+    /** Nothing of a queue is served while something may be in one before it. */
+    @Nullable
+    Piece next(Question.Wish wish) {
+        for (int i = 0; i < open.size(); i++) {
+            Supply supply = open.get(i);
+            if (!supply.serves(wish)) {
+                continue;
+            }
+            Piece piece = supply.next();
+            if (piece != null) {
+                return piece;
+            }
+            boolean after = open.subList(i + 1, open.size()).stream().anyMatch(Supply::holding);
+            if (!after || !supply.drained()) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** True when nothing is there to be taken. */
+    boolean exhausted() {
+        return !open.isEmpty() && open.stream().allMatch(supply -> !supply.holding() && supply.drained());
+    }
+
+    /** True when something may come that was published before. */
+    boolean expecting() {
+        return open.isEmpty() || open.stream().anyMatch(Supply::expecting);
+    }
+
+    /** Names of those of which nothing would reach this hub. */
+    List<String> notReady() {
+        return open.isEmpty()
+                ? plan.queues().stream().map(each -> each.queue().wireName()).toList()
+                : open.stream()
+                        .filter(supply -> !supply.ready())
+                        .map(Supply::name)
+                        .toList();
+    }
+
+    void close() {
+        List<Supply> former = open;
+        open = List.of();
+        former.forEach(Supply::close);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.muster.events.read;
+
+import dev.muster.events.EventAvro;
+import dev.muster.events.filter.Filters;
+import dev.muster.events.filter.ReaderRequest;
+import dev.muster.events.v6.StatusEvent;
+import dev.muster.store.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** All that reads events for clients. Thread-safe; no method waits but {@link #close} and where it says so. */
+public final class Reading implements AutoCloseable {
+    private static final int THREADS = 8;
+    private static final long TOPICS_MILLIS = 5_000;
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final long PURGE_MILLIS = Duration.ofHours(1).toMillis();
+
+    private final Turns turns = new Turns(THREADS);
+    private final Cluster cluster;
+    private final Leases leases;
+    private final Pause pause;
+    private final Registrations registrations;
+    private final Readers readers;
+    private final Watch watch;
+    private final Places places;
+    private final Filters filters;
+    private final EventAvro avro;
+    private final Unreadable unreadable;
+
+    /**
+     * What is shared with other parts of the program.
+     *
+     * @param client Kafka's own client settings: brokers and how to log in
+     * @param leases the tasks under way
+     * @param pause whether plugins pause
+     * @param filters what decides about events
+     * @param unreadable takes what cannot be read
+     * @param statuses publishes statuses of lost tasks
+     */
+    public record Surroundings(
+            Map<String, Object> client,
+            Database database,
+            Leases leases,
+            Pause pause,
+            Filters filters,
+            Unreadable unreadable,
+            Function<StatusEvent, CompletionStage<?>> statuses,
+            Clock clock) {}
+
+    /** Starts to read; leases and pause stay the caller's. */
+    public Reading(Surroundings around, Readers.Settings settings) {
+        leases = around.leases();
+        pause = around.pause();
+        filters = around.filters();
+        unreadable = around.unreadable();
+        avro = new EventAvro();
+        Clock clock = around.clock();
+        cluster = new Cluster(around.client(), turns, settings);
+        registrations = new Registrations(around.database(), leases.queue(), settings.remembered(), clock);
+        Resends resends = new Resends(leases, this::paused, turns);
+        readers = new Readers(
+                settings,
+                new TaskSupplies(cluster.supplies(), leases, resends),
+                turns,
+                clock,
+                System::nanoTime,
+                this::asked);
+        watch = new Watch(cluster::watcher, readers::waitedAt, readers::news);
+        cluster.topics().onChange(all -> {
+            watch.topics(cluster.ours(all));
+            readers.topics(all);
+        });
+        places = new Places(settings.prefix(), cluster, readers, registrations, leases, pause, clock);
+        LostReports reports = new LostReports(leases, avro, around.statuses(), this::paused, clock);
+        long leaseMillis = Math.max(50, Math.min(1_000, leases.settings().time().toMillis() / 4));
+        turns.every(TOPICS_MILLIS, cluster.topics()::look);
+        turns.every(PAUSE_MILLIS, pause::look);
+        turns.every(leaseMillis, resends::look);
+        turns.every(leaseMillis, reports::look);
+        turns.every(PURGE_MILLIS, registrations::purge);
+    }
+
+    /**
+     * Takes events for a client: those of a passive fetch are its own when their answer is written, binary events of an active one when
+     * their leases are stored.
+     *
+     * @return completed on a thread that may work but not wait; cancelled by the caller when the client goes away; fails with
+     *     {@link ReadersFull}, or when Kafka or the database does
+     */
+    public CompletableFuture<Batch> ask(ReaderRequest request) {
+        registrations.asked(request);
+        if (request.task() && pause.state() == Pause.State.PAUSED) {
+            turns.run(places::pause);
+            return CompletableFuture.completedFuture(Batch.pause());
+        }
+        CompletionStage<@Nullable Void> ready =
+                request.cursor().reset() ? places.reset(request) : places.skip(request, turns::run);
+        if (ready.toCompletableFuture().isDone() && !ready.toCompletableFuture().isCompletedExceptionally()) {
+            return take(request);
+        }
+        CompletableFuture<Batch> answer = new CompletableFuture<>();
+        ready.whenComplete((done, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+            } else {
+                follow(take(request), answer);
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Batch> take(ReaderRequest request) {
+        Sieve sieve = new Judging(request.model(), avro, filters.round(request), unreadable);
+        Delivery delivery = request.task()
+                ? new TaskDelivery(
+                        leases,
+                        new Plugin(request.client().name(), request.client().version()))
+                : Delivery.WITH_ANSWER;
+        return readers.ask(request, sieve, delivery);
+    }
+
+    private static void follow(CompletableFuture<Batch> from, CompletableFuture<Batch> to) {
+        from.whenComplete((batch, failure) -> {
+            if (failure != null) {
+                to.completeExceptionally(failure);
+            } else if (!to.complete(batch)) {
+                batch.settle(false);
+            }
+        });
+        to.whenComplete((batch, failure) -> {
+            if (to.isCancelled()) {
+                from.cancel(false);
+            }
+        });
+    }
+
+    private boolean paused() {
+        return pause.state() == Pause.State.PAUSED;
+    }
+
+    private void asked() {
+        watch.wake();
+    }
+
+    /** Something was just published there: who waits for it need not wait until the watch sees it. */
+    public void published(String topic) {
+        readers.news(java.util.Set.of(topic));
+    }
+
+    /** Work beside the turns of readers, such as writing an answer. */
+    public void run(Runnable work) {
+        turns.run(work);
+    }
+
+    /** Who asked lately. */
+    public Registrations registrations() {
+        return registrations;
+    }
+
+    /** Readers that are open here. */
+    public int open() {
+        return readers.open();
+    }
+
+    /** Clients that wait at a reader here. */
+    public int asking(String key) {
+        return readers.asking(key);
+    }
+
+    /** How far readers are behind, by group; a group without a place is absent. */
+    public CompletionStage<Map<String, Long>> lags(List<String> groups) {
+        return cluster.starts().lags(groups);
+    }
+
+    /** Answers everybody who waits, without events. */
+    public void finish() {
+        readers.close();
+    }
+
+    /** Ends all; what was not delivered comes again. */
+    @Override
+    public void close() {
+        watch.close();
+        readers.close();
+        turns.close();
+        cluster.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.muster.events.read;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/** What a client wants of the stored events, for one answer. Used by one thread at a time. */
+interface Sieve {
+    /**
+     * The event in a stored value; null when the client does not get it.
+     *
+     * @param piece where it comes from; one that was offered before is not removed for having been seen
+     */
+    @Nullable
+    SpecificRecordBase sift(Piece piece);
+
+    /** How many events were removed, by reason. */
+    Map<String, Integer> removed();
+
+    /** Ends when what was removed need not come again. */
+    CompletionStage<Void> settled();
+
+    /** The client got what was kept. */
+    void delivered();
+}

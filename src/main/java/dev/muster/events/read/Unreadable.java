@@ -1,0 +1,14 @@
+package dev.muster.events.read;
+
+/** Takes what stands in a topic and cannot be read. Thread-safe; does not wait. */
+@FunctionalInterface
+public interface Unreadable {
+    /**
+     * Called once for each such value and reader; the reader goes on behind it.
+     *
+     * @param origin topic, partition and offset
+     * @param value as it stands there
+     * @param reason why it cannot be read
+     */
+    void found(String origin, byte[] value, String reason);
+}
