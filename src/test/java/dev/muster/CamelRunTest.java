@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +56,9 @@ class CamelRunTest {
         packJar(folder.resolve(settings.getProperty("camel.jbang.classpathFiles")));
         Files.writeString(
                 folder.resolve("application.properties"),
-                Files.readString(Path.of("application.properties")) + "\nmuster.events.enabled=false\nmuster.http.port=" + port + "\n");
+                Files.readString(Path.of("application.properties"))
+                        + "\nmuster.events.enabled=false\nmuster.streams.enabled=false\nmuster.http.port=" + port
+                        + "\n");
     }
 
     @AfterEach
@@ -147,18 +147,14 @@ class CamelRunTest {
         await("camel run")
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    assertThat(camel.isAlive()).as("%s", log()).isTrue();
-                    return status("/health/ready") == 200;
-                });
+                .failFast(() -> assertThat(camel.isAlive()).as("%s", log()).isTrue())
+                .untilAsserted(() -> assertThat(ready()).isEqualTo("200"));
     }
 
-    private int status(String path) {
-        try {
-            return ((HttpURLConnection) URI.create(url + path).toURL().openConnection()).getResponseCode();
-        } catch (IOException e) {
-            return 0;
-        }
+    /** The status of {@code /health/ready}, and what it waits for. */
+    private String ready() throws Exception {
+        Fleet.Answer answer = client.request(url, "GET", "/health/ready", "");
+        return answer.status() == 200 ? "200" : answer.status() + " " + answer.text();
     }
 
     private String log() throws IOException {
