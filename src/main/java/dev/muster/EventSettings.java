@@ -7,6 +7,7 @@ import dev.muster.events.Topics;
 import dev.muster.events.kafka.EventCluster;
 import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.events.kafka.Producer;
+import dev.muster.events.reprocess.ReprocessPlan;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the settings say about events and the cluster that stores them; everything in it is right or the start fails. */
@@ -92,7 +94,25 @@ final class EventSettings {
         return (int) bytes("muster.events.message-max");
     }
 
-    private Producer.Limits limits() {
+    /** What {@code muster reprocess} takes over. */
+    ReprocessPlan reprocess() {
+        String key = "muster.reprocess.previous-prefix";
+        return new ReprocessPlan(
+                settings.text(key).isEmpty() ? "" : prefix(key),
+                settings.flag("muster.reprocess.sources"),
+                settings.flag("muster.reprocess.system"),
+                settings.list("muster.reprocess.include-system"),
+                Set.copyOf(settings.list("muster.reprocess.deny-topics")),
+                settings.flag("muster.reprocess.legacy-json"));
+    }
+
+    /** What tells the topics and groups of this installation from others. */
+    String prefix() {
+        return prefix("muster.events.prefix");
+    }
+
+    /** Limits of sending. */
+    Producer.Limits limits() {
         return new Producer.Limits(
                 bytes("muster.kafka.buffer"), messageMax(), settings.duration("muster.kafka.linger"));
     }

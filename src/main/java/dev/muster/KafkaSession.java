@@ -2,9 +2,13 @@ package dev.muster;
 
 import dev.muster.embedded.EmbeddedKafka;
 import dev.muster.events.kafka.ClusterException;
+import dev.muster.events.kafka.DeadLetters;
 import dev.muster.events.kafka.KafkaAccess;
+import dev.muster.events.kafka.Producer;
 import dev.muster.events.kafka.TopicChange;
 import dev.muster.events.kafka.TopicSetup;
+import dev.muster.events.reprocess.Reprocess;
+import dev.muster.events.reprocess.ReprocessPlan;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import java.io.IOException;
@@ -15,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +64,25 @@ final class KafkaSession implements AutoCloseable {
                 setup.apply(changes);
             }
             return changes.stream().map(TopicChange::toString).toList();
+        } catch (ClusterException e) {
+            throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Takes the events over that the settings mean; says a line for each topic. */
+    void reprocess(Consumer<String> say) throws InterruptedException {
+        ReprocessPlan plan = settings.reprocess();
+        ensure(false).forEach(say);
+        Set<String> topics;
+        try (Admin admin = access.admin()) {
+            topics = new TopicSetup(admin).names();
+        }
+        try (Producer producer = new Producer(access, settings.limits(), () -> "")) {
+            DeadLetters letters =
+                    new DeadLetters(producer::send, settings.names().deadLetter());
+            Reprocess.Targets targets = new Reprocess.Targets(producer::send, letters::put);
+            new Reprocess(access.settings(), plan, settings.prefix(), settings.names(), targets)
+                    .run(topics, outcome -> say.accept(outcome.toString()));
         } catch (ClusterException e) {
             throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, String.valueOf(e.getMessage()), e);
         }

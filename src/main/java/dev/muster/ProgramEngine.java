@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and checks real programs for the command line. */
@@ -60,6 +61,13 @@ final class ProgramEngine implements Engine {
     public List<String> topics(Map<String, String> settings, boolean dry) throws InterruptedException {
         try (KafkaSession session = new KafkaSession(new EventSettings(Settings.load(settings)))) {
             return session.ensure(dry);
+        }
+    }
+
+    @Override
+    public void reprocess(Map<String, String> settings, Consumer<String> say) throws InterruptedException {
+        try (KafkaSession session = new KafkaSession(new EventSettings(Settings.load(settings)))) {
+            session.reprocess(say);
         }
     }
 }

@@ -26,6 +26,7 @@ public final class Commands {
                 .addSubcommand(new CopyCommand(terminal))
                 .addSubcommand(new NodesCommand(terminal))
                 .addSubcommand(new CheckCommand(engine))
+                .addSubcommand(new ReprocessCommand(engine))
                 .addSubcommand(new TokenCommand(engine))
                 .addSubcommand(new TopicsCommand(engine));
         withHelp(line, true);

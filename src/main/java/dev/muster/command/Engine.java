@@ -2,6 +2,7 @@ package dev.muster.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line asks of the program itself. Settings are {@code muster.*} keys given on the command line; they win. */
@@ -17,6 +18,13 @@ public interface Engine {
 
     /** Makes the Kafka topics that the settings want, or with {@code dry} only looks; one line for each that has to be made or changed. */
     List<String> topics(Map<String, String> settings, boolean dry) throws InterruptedException;
+
+    /**
+     * Takes the events of another prefix over, see {@code muster.reprocess.*}, until that is done.
+     *
+     * @param say hears a line for each topic that is done
+     */
+    void reprocess(Map<String, String> settings, Consumer<String> say) throws InterruptedException;
 
     /** A started program. */
     interface Running extends AutoCloseable {

@@ -64,6 +64,8 @@ final class EngineProcess {
         ProcessBuilder builder = new ProcessBuilder(plan.command());
         // our own settings may hold secrets, which are none of its business
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_") || name.startsWith("DP"));
+        // glibc would keep up to eight arenas for each core
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
         return new EngineProcess(builder.redirectError(
                         ProcessBuilder.Redirect.appendTo(plan.log().toFile()))
                 .start());

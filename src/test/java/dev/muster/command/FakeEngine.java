@@ -3,6 +3,7 @@ package dev.muster.command;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that remembers what it was asked and stops at once, or fails in one given way. */
@@ -49,5 +50,10 @@ final class FakeEngine implements Engine {
     @Override
     public List<String> topics(Map<String, String> settings, boolean dry) {
         return dry ? List.of("create azul.test01.system.status") : List.of();
+    }
+
+    @Override
+    public void reprocess(Map<String, String> settings, Consumer<String> say) {
+        say.accept("azul.old.lab.binary: 3 events");
     }
 }

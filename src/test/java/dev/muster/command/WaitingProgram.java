@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The command line as a process of its own, with a program behind it that does nothing until it is stopped. */
@@ -62,5 +63,10 @@ final class WaitingProgram implements Engine {
     @Override
     public List<String> topics(Map<String, String> settings, boolean dry) {
         return List.of();
+    }
+
+    @Override
+    public void reprocess(Map<String, String> settings, Consumer<String> say) {
+        say.accept("azul.old.lab.binary: 3 events");
     }
 }

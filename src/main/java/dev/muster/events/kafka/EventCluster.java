@@ -87,8 +87,7 @@ public final class EventCluster implements AutoCloseable {
     }
 
     /** The same with headers. */
-    public CompletionStage<Void> send(
-            String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
+    public CompletionStage<Void> send(String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
         Open now = open;
         if (now == null) {
             return CompletableFuture.failedFuture(EventsRefusal.unavailable(

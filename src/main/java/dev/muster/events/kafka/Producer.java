@@ -79,8 +79,7 @@ public final class Producer implements AutoCloseable {
     }
 
     /** The same with headers. */
-    public CompletionStage<Void> send(
-            String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
+    public CompletionStage<Void> send(String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
         String away = trouble.get();
         if (!away.isEmpty()) {
             return CompletableFuture.failedFuture(unavailable(away));

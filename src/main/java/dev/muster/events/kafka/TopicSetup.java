@@ -39,12 +39,21 @@ public final class TopicSetup {
     }
 
     /**
+     * Names of all topics there are.
+     *
+     * @throws ClusterException when the cluster does not say
+     */
+    public Set<String> names() throws InterruptedException {
+        return new HashSet<>(get(admin.listTopics().names(), "list its topics"));
+    }
+
+    /**
      * What has to be done so that all wanted topics are there.
      *
      * @throws ClusterException when the cluster does not say what is there
      */
     public List<TopicChange> plan(Collection<Topics.Wanted> wanted) throws InterruptedException {
-        Set<String> present = new HashSet<>(get(admin.listTopics().names(), "list its topics"));
+        Set<String> present = names();
         List<String> found = wanted.stream()
                 .map(Topics.Wanted::name)
                 .filter(present::contains)
