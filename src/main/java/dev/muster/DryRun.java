@@ -3,6 +3,7 @@ package dev.muster;
 import dev.muster.camel.OperationProblem;
 import dev.muster.model.Failure;
 import dev.muster.model.MusterException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class DryRun {
             Settings settings = Settings.load(given);
             StoreParts.role(settings);
             settings.integer("muster.http.port", -1, 65_535);
-            EventParts.of(settings);
+            EventParts.of(settings, new SimpleMeterRegistry());
             try (Program program = Program.start(settings.with(apart(directory)), Map.of())) {
                 return program.configuration().operationProblems().stream()
                         .map(DryRun::line)

@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.camel.ApiSurface;
+import dev.muster.camel.BodyLimits;
 import dev.muster.camel.Health;
 import dev.muster.camel.HistoryStream;
 import dev.muster.camel.HttpDoor;
@@ -32,7 +33,10 @@ final class HttpParts implements Part {
                 new RequestLog(registry, security.masking()::query),
                 context.getRegistry().lookupByNameAndType("problems", Problems.class),
                 api,
-                settings.size("muster.http.max-body"));
+                new BodyLimits(
+                        settings.size("muster.http.max-body"),
+                        settings.size("muster.events.max-body"),
+                        settings.size("muster.events.body-memory")));
         door.mount(context);
         door.router().get("/metrics").handler(ctx -> ctx.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

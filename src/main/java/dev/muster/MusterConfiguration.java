@@ -3,6 +3,8 @@ package dev.muster;
 import dev.muster.camel.Arrivals;
 import dev.muster.camel.AuditTrail;
 import dev.muster.camel.EnvelopeReceiver;
+import dev.muster.camel.EventAnswers;
+import dev.muster.camel.EventApi;
 import dev.muster.camel.FleetServices;
 import dev.muster.camel.GuardedLink;
 import dev.muster.camel.Health;
@@ -12,6 +14,8 @@ import dev.muster.camel.OperationProblem;
 import dev.muster.camel.StoredGroups;
 import dev.muster.camel.VitalSigns;
 import dev.muster.dispatch.Pools;
+import dev.muster.events.EventsRefusal;
+import dev.muster.events.publish.Publisher;
 import dev.muster.links.Links;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
@@ -94,7 +98,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         nodes.bind(beans, security.authorization());
         beans.bind("purge", history.purge());
         bindOperations(beans);
-        composeEvents();
+        composeEvents(beans);
         http = parts.add(new HttpParts(settings, vertx, security, registry, context));
         http.serve(health, history, tree.self());
         linkParts.accept(http.door().router(), store.credentials());
@@ -105,10 +109,21 @@ public final class MusterConfiguration implements CamelConfiguration {
         health.watch("operations", operations::trouble);
     }
 
-    private void composeEvents() {
-        Optional<EventParts> made = EventParts.of(settings);
+    private void composeEvents(Registry beans) {
+        Optional<EventParts> made = EventParts.of(settings, registry);
         made.ifPresent(part -> parts.add(part).report(health));
         events = made.orElse(null);
+        beans.bind("eventApi", new EventApi(() -> publisher(made), security.authorization(), tree.self()));
+        beans.bind("eventAnswer", new EventAnswers());
+    }
+
+    private static Publisher publisher(Optional<EventParts> events) {
+        return events.orElseThrow(() -> new EventsRefusal(
+                        404,
+                        "no events here",
+                        "this node carries no events; ask the hub, or set muster.events.enabled"))
+                .publishing()
+                .publisher();
     }
 
     private LinkParts newLinks(CamelContext context, AuditTrail audit, FrameServices services) {

@@ -1,5 +1,6 @@
 package dev.muster;
 
+import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.model.History;
 import dev.muster.nodes.NodeFrame;
 import java.util.List;
@@ -27,5 +28,16 @@ public record Inside(Program program) {
     /** The port at which original nodes dial in. */
     public int nodeDoor() {
         return program.configuration().nodes().door().port();
+    }
+
+    /** How the cluster of the events is reached, once its topics are there. */
+    public KafkaAccess kafka() {
+        return program.configuration()
+                .events()
+                .orElseThrow()
+                .cluster()
+                .ready()
+                .toCompletableFuture()
+                .join();
     }
 }

@@ -50,7 +50,8 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
         if (!asJson(ctx)) {
             return populated;
         }
-        return populated.onSuccess(done -> message.setBody(ctx.body().asString()));
+        return populated.onSuccess(done ->
+                message.setBody(bytes(ctx) ? ctx.body().buffer() : ctx.body().asString()));
     }
 
     @Override
@@ -158,6 +159,11 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
     /** Clients of the node proxy send JSON and say whatever their tool says of itself, a form in the case of curl. */
     private static boolean asJson(RoutingContext ctx) {
         return ctx.normalizedPath().startsWith("/api/");
+    }
+
+    /** Events come as JSON or avro, whatever the client says of them. */
+    private static boolean bytes(RoutingContext ctx) {
+        return ctx.normalizedPath().startsWith("/api/v2/");
     }
 
     /** Forms become headers and attachments, which only Camel's own consumer does. */

@@ -20,7 +20,8 @@ final class DoorHeaders implements HeaderFilterStrategy {
             "WWW-Authenticate",
             "Content-Disposition",
             "ETag",
-            "Cache-Control");
+            "Cache-Control",
+            "X-Content-Type-Options");
 
     private static final Set<String> OUT = ignoringCase(RESPONSE);
     private static final Set<String> IN = ignoringCase(List.of(

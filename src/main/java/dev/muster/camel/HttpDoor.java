@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +45,7 @@ public final class HttpDoor {
     private final Refusals refusals;
     private final ApiSurface api;
     private final Tokens tokens = new Tokens();
-    private final long maxBody;
+    private final BodyLimits bodies;
     private @Nullable HttpServer server;
     private @Nullable HttpServer apiServer;
     private volatile boolean draining;
@@ -54,16 +53,21 @@ public final class HttpDoor {
     /**
      * A closed door.
      *
-     * @param maxBody largest body in bytes; a larger one is answered 413
+     * @param bodies reads bodies; one that is too large is answered 413
      */
     public HttpDoor(
-            Vertx vertx, CallerSource callers, RequestLog requests, Problems problems, ApiSurface api, long maxBody) {
+            Vertx vertx,
+            CallerSource callers,
+            RequestLog requests,
+            Problems problems,
+            ApiSurface api,
+            BodyLimits bodies) {
         this.vertx = vertx;
         this.callers = callers;
         this.requests = requests;
-        this.refusals = new Refusals(problems, api, maxBody);
+        this.refusals = new Refusals(problems, api, bodies);
         this.api = api;
-        this.maxBody = maxBody;
+        this.bodies = bodies;
         this.router = Router.router(vertx);
         router.route().order(-100).handler(this::admit);
         for (int status : new int[] {400, 404, 405, 406, 413, 415, 500, 503}) {
@@ -77,7 +81,7 @@ public final class HttpDoor {
                 .bind(DoorEngine.ROUTER, new VertxPlatformHttpRouter(null, vertx, router, DoorEngine.ROUTER) {
                     @Override
                     public Handler<RoutingContext> bodyHandler() {
-                        return BodyHandler.create(false).setBodyLimit(maxBody);
+                        return bodies;
                     }
                 });
         DoorEngine engine = new DoorEngine();

@@ -10,12 +10,12 @@ final class Refusals {
 
     private final Problems problems;
     private final ApiSurface api;
-    private final long maxBody;
+    private final BodyLimits bodies;
 
-    Refusals(Problems problems, ApiSurface api, long maxBody) {
+    Refusals(Problems problems, ApiSurface api, BodyLimits bodies) {
         this.problems = problems;
         this.api = api;
-        this.maxBody = maxBody;
+        this.bodies = bodies;
     }
 
     /** Answers with the error of a status, unless the answer has begun. */
@@ -30,7 +30,7 @@ final class Refusals {
         } else if (status == 500) {
             document(ctx, problems.failure(ctx.failure()));
         } else {
-            document(ctx, status, document(status, ctx.request().method() + " " + ctx.normalizedPath()));
+            document(ctx, status, document(status, ctx));
         }
     }
 
@@ -77,12 +77,14 @@ final class Refusals {
         }
     }
 
-    private String document(int status, String path) {
+    private String document(int status, RoutingContext ctx) {
+        String path = ctx.request().method() + " " + ctx.normalizedPath();
         return switch (status) {
             case 404 -> Problems.plain("Resource Not Found", "nothing at " + path, OPENAPI);
             case 405 -> Problems.plain("Method Not Allowed", path + " is not offered", OPENAPI);
             case 413 ->
-                Problems.plain("Content Too Large", "a body may have " + maxBody + " bytes", "Send less, or a file");
+                Problems.plain(
+                        "Content Too Large", "a body may have " + bodies.of(ctx) + " bytes", "Send less, or a file");
             case 415 -> Problems.plain("Unsupported Media Type", path + " takes application/json", "Set Content-Type");
             case 503 -> Problems.plain("Service Unavailable", "the program is stopping", "Try again in a moment");
             default -> Problems.plain("Bad Request", path + " cannot be served", OPENAPI);

@@ -105,7 +105,7 @@ final class Dispatch {
         byte[] value = avro.write(event);
         if (value.length > mostBytes) {
             throw new IllegalArgumentException("the event takes " + value.length + " bytes, more than the " + mostBytes
-                    + " of muster.events.message-max-size; put large parts into streams");
+                    + " of muster.events.message-max; put large parts into streams");
         }
         CompletionStage<Void> done = ports.sink().send(topic.get(), EventHead.key(event), value);
         count(event, topic.get(), value.length);

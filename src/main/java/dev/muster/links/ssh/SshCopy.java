@@ -17,6 +17,7 @@ public final class SshCopy {
     private final SshNodes nodes;
     private final Duration patience;
     private final Turns turns;
+    private final Archives archives;
 
     /** As the other, with no more than 16 copies at a time. */
     public SshCopy(SshNodes nodes, Duration patience) {
@@ -31,6 +32,7 @@ public final class SshCopy {
         this.nodes = nodes;
         this.patience = patience;
         this.turns = new Turns(atOnce);
+        this.archives = new Archives(nodes.workers().blocking());
     }
 
     /**
@@ -45,7 +47,8 @@ public final class SshCopy {
             progress.at(bytes, total);
         };
         Remote remote = new Remote(nodes, node, result::isCancelled);
-        course.attempt = request.tree() ? new TreeCopy(remote, request, noted) : new FileCopy(remote, request, noted);
+        course.attempt =
+                request.tree() ? new TreeCopy(remote, request, noted, archives) : new FileCopy(remote, request, noted);
         start(course);
         return result;
     }

@@ -7,10 +7,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -24,6 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class TarStream {
     private static final int BLOCK = 128 * 1024;
+    private static final FileTime FIXED = FileTime.from(1_000_000_000, TimeUnit.SECONDS);
 
     private final CopyRequest request;
     private final LongConsumer sent;
@@ -56,23 +59,24 @@ final class TarStream {
         tar.flush();
     }
 
-    /** Adds a file that exists only in memory, for its owner's eyes. */
+    /** Adds a file that exists only in memory, for its owner's eyes; always the same bytes for the same content. */
     void add(String name, byte[] content) throws IOException {
         TarArchiveEntry header = new TarArchiveEntry("./" + name);
         header.setMode(0600);
+        header.setModTime(FIXED);
         header.setSize(content.length);
         tar.putArchiveEntry(header);
         tar.write(content);
         tar.closeArchiveEntry();
     }
 
-    /** Adds what lies there below the root. */
+    /** Adds what lies there below the root, with the size and time that it had when the tree was read. */
     void add(Path root, Tree.Entry entry) throws IOException {
         Path file = root.resolve(entry.path());
         PosixFileAttributes attributes =
                 Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         TarArchiveEntry header = header(file, entry);
-        header.setModTime(attributes.lastModifiedTime());
+        header.setModTime(entry.modified());
         header.setUserName(
                 request.owner() != null ? request.owner() : attributes.owner().getName());
         header.setGroupName(
@@ -85,9 +89,9 @@ final class TarStream {
             tar.closeArchiveEntry();
             return;
         }
-        header.setSize(attributes.size());
+        header.setSize(entry.size());
         tar.putArchiveEntry(header);
-        content(file, entry.name(), attributes.size());
+        content(file, entry.name(), entry.size());
         tar.closeArchiveEntry();
     }
 

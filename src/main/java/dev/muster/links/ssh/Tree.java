@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ record Tree(Path root, List<Entry> entries, long size, List<Path> others) {
         LINK
     }
 
-    record Entry(Path path, Kind kind, long size) {
+    record Entry(Path path, Kind kind, long size, FileTime modified) {
         String name() {
             return path.toString();
         }
@@ -37,7 +38,8 @@ record Tree(Path root, List<Entry> entries, long size, List<Path> others) {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                 if (!directory.equals(root)) {
-                    entries.add(new Entry(root.relativize(directory), Kind.DIRECTORY, 0));
+                    entries.add(
+                            new Entry(root.relativize(directory), Kind.DIRECTORY, 0, attributes.lastModifiedTime()));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -46,9 +48,9 @@ record Tree(Path root, List<Entry> entries, long size, List<Path> others) {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 Path path = root.relativize(file);
                 if (attributes.isSymbolicLink()) {
-                    entries.add(new Entry(path, Kind.LINK, 0));
+                    entries.add(new Entry(path, Kind.LINK, 0, attributes.lastModifiedTime()));
                 } else if (attributes.isRegularFile()) {
-                    entries.add(new Entry(path, Kind.FILE, attributes.size()));
+                    entries.add(new Entry(path, Kind.FILE, attributes.size(), attributes.lastModifiedTime()));
                 } else {
                     others.add(path);
                 }

@@ -27,9 +27,12 @@ final class TreeCopy implements Attempt {
             if [ -n "$(ls -A . | head -n 1)" ]; then echo filled; fi
             echo ready
             read -r form || exit 0
+            trap 'rm -f %2$s' EXIT
+            trap 'exit 1' HUP INT TERM PIPE
             case $form in gzip) tar xpzf - ;; plain) tar xpf - ;; *) exit 0 ;; esac
             s=$?
             if [ $s -eq 0 ] && [ -n "$v" ]; then
+              [ -f %2$s ] || echo "differs the list of digests is gone"
               sha256sum -c %2$s 2>/dev/null | grep -v ': OK$' | head -n 1 | sed 's/^/differs /'
             fi
             rm -f %2$s
@@ -39,11 +42,13 @@ final class TreeCopy implements Attempt {
     private final Remote remote;
     private final CopyRequest request;
     private final Progress progress;
+    private final Archives archives;
     private final List<String> warnings = new ArrayList<>();
     private long sent;
     private long done;
 
-    TreeCopy(Remote remote, CopyRequest request, Progress progress) {
+    TreeCopy(Remote remote, CopyRequest request, Progress progress, Archives archives) {
+        this.archives = archives;
         this.remote = remote;
         this.request = request;
         this.progress = progress;
@@ -54,9 +59,10 @@ final class TreeCopy implements Attempt {
         warnings.clear();
         done = 0;
         Tree tree = read();
-        Map<String, String> facts = send(tree, tree.entries(), true);
+        Map<String, String> facts = all(tree);
         if (!facts.containsKey("tar")) {
-            facts = send(tree, missing(tree, digestsThere(tree)), false);
+            String list = ".muster-" + UUID.randomUUID() + ".sha256";
+            facts = send(tree, new Packer(request, missing(tree, digestsThere(tree)), list), list, false);
         }
         if (facts.containsKey("differs")) {
             throw new IOException("the copy differs from its source: " + facts.get("differs"));
@@ -84,11 +90,18 @@ final class TreeCopy implements Attempt {
         }
     }
 
+    /** What other nodes get at the same time too. */
+    private Map<String, String> all(Tree tree) throws IOException {
+        try (Archives.Member shared = archives.join(request, tree)) {
+            return send(tree, shared, shared.list(), true);
+        }
+    }
+
     /** Answers what the node told; without the fact {@code tar} when there was something in the directory and nothing was sent. */
-    private Map<String, String> send(Tree tree, List<Tree.Entry> entries, boolean onlyIfEmpty) throws IOException {
-        String list = ".muster-" + UUID.randomUUID() + ".sha256";
+    private Map<String, String> send(Tree tree, TreeSending.Packing packing, String list, boolean onlyIfEmpty)
+            throws IOException {
         Dialogue dialogue = new Dialogue();
-        TreeSending sending = new TreeSending(request, entries, dialogue, list, onlyIfEmpty, bytes -> {
+        TreeSending sending = new TreeSending(packing, dialogue, onlyIfEmpty, bytes -> {
             sent += bytes;
             done += bytes;
             progress.at(done, Math.max(done, tree.size()));

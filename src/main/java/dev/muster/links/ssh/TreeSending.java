@@ -1,40 +1,36 @@
 package dev.muster.links.ssh;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending side of a tree: waits until the node is ready, says how it comes, streams the archive, with the digests of its files as the last
- * entry. Tells a file of ours that cannot be read from a node that reads no further.
+ * The sending side of a tree: waits until the node is ready, says how it comes, streams the archive.
+ * Tells a file of ours that cannot be read from a node that reads no further.
  */
 final class TreeSending implements RemoteCommand.Input {
-    private final CopyRequest request;
-    private final List<Tree.Entry> entries;
+    private final Packing packing;
     private final Dialogue dialogue;
-    private final String list;
     private final boolean onlyIfEmpty;
     private final LongConsumer sent;
     private volatile @Nullable IOException failure;
 
-    /** Sends nothing to a directory that has entries already when {@code onlyIfEmpty}; {@code list} is the name of the last entry. */
-    TreeSending(
-            CopyRequest request,
-            List<Tree.Entry> entries,
-            Dialogue dialogue,
-            String list,
-            boolean onlyIfEmpty,
-            LongConsumer sent) {
-        this.request = request;
-        this.entries = entries;
+    /** What is sent. */
+    interface Packing {
+        /** Whether it is compressed. */
+        boolean compressible() throws IOException;
+
+        /** Writes all of it and tells how many bytes of files went out since it was last told. */
+        void writeTo(boolean compress, OutputStream out, LongConsumer sent) throws IOException;
+    }
+
+    /** Sends nothing to a directory that has entries already when {@code onlyIfEmpty}. */
+    TreeSending(Packing packing, Dialogue dialogue, boolean onlyIfEmpty, LongConsumer sent) {
+        this.packing = packing;
         this.dialogue = dialogue;
-        this.list = list;
         this.onlyIfEmpty = onlyIfEmpty;
         this.sent = sent;
     }
@@ -54,35 +50,14 @@ final class TreeSending implements RemoteCommand.Input {
         }
         Outlet outlet = new Outlet(out);
         try {
-            boolean compress = Likely.compressible(request.source(), entries);
+            boolean compress = packing.compressible();
             outlet.write((compress ? "gzip\n" : "plain\n").getBytes(StandardCharsets.US_ASCII));
-            try (OutputStream packed = compress ? TarStream.gzip(outlet) : outlet) {
-                archive(packed);
-            }
+            packing.writeTo(compress, outlet, sent);
         } catch (IOException e) {
             if (!outlet.broken()) {
                 failure = e;
             }
             throw e;
         }
-    }
-
-    private void archive(OutputStream out) throws IOException {
-        Map<String, String> digests = new HashMap<>();
-        TarStream tar = new TarStream(request, sent, digests, out);
-        for (Tree.Entry entry : entries) {
-            tar.add(request.source(), entry);
-        }
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        digests.forEach(
-                (name, digest) -> lines.writeBytes(line(digest, "./" + name).getBytes(StandardCharsets.UTF_8)));
-        tar.add(list, lines.toByteArray());
-        tar.finish();
-    }
-
-    /** As sha256sum writes it. */
-    private static String line(String digest, String name) {
-        String escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-        return (escaped.equals(name) ? "" : "\\") + digest + "  " + escaped + "\n";
     }
 }

@@ -1,0 +1,166 @@
+package dev.muster;
+
+import dev.muster.events.EventAvro;
+import dev.muster.events.EventJson;
+import dev.muster.events.EventsRefusal;
+import dev.muster.events.MalformedEvent;
+import dev.muster.events.Model;
+import dev.muster.events.TopicNames;
+import dev.muster.events.filter.AgeOff;
+import dev.muster.events.kafka.EventCluster;
+import dev.muster.events.kafka.KafkaAccess;
+import dev.muster.events.kafka.TopicFollower;
+import dev.muster.events.publish.Deleted;
+import dev.muster.events.publish.Destinations;
+import dev.muster.events.publish.Inserts;
+import dev.muster.events.publish.Pipeline;
+import dev.muster.events.publish.PublishMeter;
+import dev.muster.events.publish.Publisher;
+import dev.muster.events.publish.StreamCopy;
+import dev.muster.events.publish.Tasks;
+import dev.muster.events.v6.DeleteEvent;
+import dev.muster.events.v6.InsertEvent;
+import dev.muster.events.v6.StatusEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishing: the stages, and the two topics that are followed for what they must know. */
+final class PublishParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishParts.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final String READING = "earlier deletes and inserts are still being read";
+
+    private final EventJson json = new EventJson();
+    private final EventAvro avro = new EventAvro();
+    private final Deleted deleted = new Deleted();
+    private final Inserts inserts = new Inserts();
+    private final List<TopicFollower> followers = new CopyOnWriteArrayList<>();
+    private final TopicNames names;
+    private final EventCluster cluster;
+    private final Publisher publisher;
+    private volatile boolean ready;
+
+    /**
+     * Others that publishing tells or asks.
+     *
+     * @param tasks hears of statuses
+     * @param pause makes plugins rest
+     * @param success hears of statuses of tasks that went well
+     * @param streams copies the streams of inserted children
+     */
+    record Neighbours(Tasks tasks, Runnable pause, Consumer<StatusEvent> success, StreamCopy streams) {
+        /** Nobody yet. */
+        static Neighbours none() {
+            return new Neighbours(
+                    statuses -> CompletableFuture.completedFuture(null),
+                    () -> {},
+                    status -> {},
+                    (from, to, label, sha256) -> {
+                        throw new java.io.IOException("this hub keeps no streams");
+                    });
+        }
+    }
+
+    PublishParts(EventSettings settings, EventCluster cluster, Neighbours neighbours, PublishMeter meter) {
+        this.cluster = cluster;
+        this.names = settings.names();
+        Clock clock = Clock.systemUTC();
+        Pipeline.Knowledge known = new Pipeline.Knowledge(
+                new AgeOff(settings.sources()::expiry, clock)::past,
+                neighbours.success(),
+                inserts,
+                neighbours.streams(),
+                deleted,
+                clock);
+        Publisher.Ports ports = new Publisher.Ports(
+                new Destinations(names::choose, settings.sources()::contains),
+                cluster::send,
+                neighbours.tasks(),
+                neighbours.pause(),
+                deleted,
+                inserts,
+                meter);
+        publisher = new Publisher(ports, new Pipeline(known, meter), json, avro, settings.messageMax());
+    }
+
+    /** Follows the topics as soon as they are there. */
+    void open() {
+        cluster.ready().thenAccept(this::follow);
+    }
+
+    /**
+     * The publisher.
+     *
+     * @throws EventsRefusal 503 until earlier deletes and inserts are known
+     */
+    Publisher publisher() {
+        if (!ready) {
+            throw EventsRefusal.unavailable(
+                    "events cannot be stored now", trouble().orElse(READING), SOON);
+        }
+        return publisher;
+    }
+
+    /** Why nothing can be published at the moment. */
+    Optional<String> trouble() {
+        return cluster.trouble().or(() -> ready ? Optional.empty() : Optional.of(READING));
+    }
+
+    /** The deletes in force. */
+    Deleted deleted() {
+        return deleted;
+    }
+
+    EventJson json() {
+        return json;
+    }
+
+    EventAvro avro() {
+        return avro;
+    }
+
+    @Override
+    public void close() {
+        followers.forEach(TopicFollower::close);
+    }
+
+    private void follow(KafkaAccess access) {
+        followers.add(new TopicFollower(access, names.system(Model.DELETE), (key, value, published) -> {
+            DeleteEvent delete = (DeleteEvent) read(Model.DELETE, key, value);
+            if (delete != null || value == null) {
+                deleted.hear(key, delete);
+            }
+        }));
+        followers.add(new TopicFollower(access, names.system(Model.INSERT), (key, value, published) -> {
+            InsertEvent insert = (InsertEvent) read(Model.INSERT, key, value);
+            if (insert != null || value == null) {
+                inserts.hear(key, insert);
+            }
+        }));
+        followers.forEach(TopicFollower::start);
+        CompletableFuture.allOf(followers.stream()
+                        .map(follower -> follower.caughtUp().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .thenRun(() -> ready = true);
+    }
+
+    private @Nullable Object read(Model model, String key, byte @Nullable [] value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            return avro.read(model, value);
+        } catch (MalformedEvent e) {
+            LOG.warn("the {} event with key {} is passed over: {}", model.wireName(), key, e.getMessage());
+            return null;
+        }
+    }
+}
