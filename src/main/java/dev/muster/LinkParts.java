@@ -9,6 +9,7 @@ import dev.muster.links.Doorman;
 import dev.muster.links.HttpAnnouncer;
 import dev.muster.links.HttpDoor;
 import dev.muster.links.HttpJoinDoor;
+import dev.muster.links.HttpReportDoor;
 import dev.muster.links.LinkSettings;
 import dev.muster.links.LinkSettings.KeepAlive;
 import dev.muster.links.LinkSettings.Limits;
@@ -83,12 +84,15 @@ final class LinkParts implements Part {
             Doorman open = new Doorman(station, credentials);
             HttpJoinDoor joining = new HttpJoinDoor(station, open);
             router.get(Doorman.PATH).handler(ctx -> open.handle(ctx.request()));
+            HttpReportDoor reports = new HttpReportDoor(station);
             router.post(HttpJoinDoor.PATH).handler(ctx -> joining.handle(ctx.request()));
+            router.post(HttpReportDoor.PATH).handler(ctx -> reports.handle(ctx.request()));
             doorman = open;
         }
         if (overHttp()) {
             HttpDoor door = new HttpDoor(station, own());
             router.post(HttpDoor.ENVELOPE).handler(ctx -> door.handle(ctx.request()));
+            router.post(HttpDoor.SERVICE).handler(ctx -> door.handle(ctx.request()));
             router.get(HttpDoor.PING).handler(ctx -> door.handle(ctx.request()));
             dialled = door;
         }

@@ -7,10 +7,7 @@ import dev.muster.camel.NodeMessages;
 import dev.muster.links.Link;
 import dev.muster.links.Links;
 import dev.muster.model.History;
-import dev.muster.model.LinkKind;
-import dev.muster.model.Node;
 import dev.muster.model.NodeHealth;
-import dev.muster.model.NodeType;
 import dev.muster.model.ResultCode;
 import dev.muster.model.SteadyClock;
 import dev.muster.model.Tree;
@@ -56,7 +53,7 @@ final class NodeParts implements Part {
     private final Proxy proxy;
     private final ApiInformation information;
     private final Core core;
-    private final Reports reports;
+    private final SubtreeNews subtree;
     private final Check check;
     private final Copies copies;
     private final SshParts ssh;
@@ -94,7 +91,7 @@ final class NodeParts implements Part {
         information = new ApiInformation(register, counters, thumbprint);
         OwnActions actions = new OwnActions(rows, information, history.answers(), carrier::tellParent);
         core = new Core(rows, counters, events, actions, proxy);
-        reports = new Reports(events, register, counters, history.store());
+        Reports reports = new Reports(events, register, counters, history.store());
         check = new Check(checkSettings(), new WatchedNodes(register, proxy, lanes), sync, history.store(), clock);
         copies = new CopyParts(settings, rows).copies(vertx, tree, links, proxy);
         action = new ActionParts(settings, rows, history.lookup());
@@ -104,7 +101,8 @@ final class NodeParts implements Part {
         actions.with("REGISTERRESYNC", frame -> registerFile.resync(frame.token()))
                 .with("REMOTECOPY", frame -> rows.write(frame.token(), ResultCode.KO, "proxy - need a valid node id"));
         services.open(core, reports, copies);
-        tree.onChange(this::follow);
+        subtree = new SubtreeNews(tree, register, reports, vertx, information, this::tellParent);
+        subtree.follow(links);
     }
 
     /** Lets operations reach nodes that run nothing of ours; what comes over their links is checked by the guard. */
@@ -135,7 +133,7 @@ final class NodeParts implements Part {
     @Override
     public void opened() {
         registerFile.load();
-        tree.all().forEach(node -> follow(null, node));
+        tree.all().forEach(node -> subtree.changed(null, node));
         copies.recover();
         door.open();
     }
@@ -158,29 +156,6 @@ final class NodeParts implements Part {
         action.close();
         ssh.close();
         lanes.close();
-    }
-
-    /** A child on one of our own links is a node that dials in, and pinged soon, so that what is below it becomes known. */
-    private void follow(@Nullable Node before, @Nullable Node after) {
-        if (before != null
-                && after == null
-                && before.link() != LinkKind.SSH
-                && tree.self().equals(before.parent())) {
-            reports.left(before.id());
-        }
-        boolean child = after != null && tree.self().equals(after.parent()) && after.link() != LinkKind.SSH;
-        boolean news = child
-                && after.state().reachable()
-                && (before == null
-                        || !before.state().reachable()
-                        || register.find(after.id()).isEmpty());
-        if (news) {
-            reports.joined(after.id(), NodeType.WSS);
-            register.health(after.id()).ifPresent(NodeHealth::hurry);
-        } else if (after != null && !child) {
-            String hop = tree.nextHop(after.id()).orElse("");
-            register.health(hop).filter(health -> before == null).ifPresent(NodeHealth::hurry);
-        }
     }
 
     private void tellNews() {

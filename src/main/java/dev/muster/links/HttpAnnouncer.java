@@ -23,6 +23,7 @@ public final class HttpAnnouncer {
     private final OwnCredential own;
     private final HttpDoor door;
     private final HttpClient client;
+    private final HttpParent tie;
     private volatile boolean stopped;
     private volatile String refusal = "";
     private volatile boolean admitted;
@@ -39,7 +40,12 @@ public final class HttpAnnouncer {
         this.address = address;
         this.own = own;
         this.door = door;
-        this.client = station.vertx().createHttpClient(new HttpClientOptions().setConnectTimeout(5_000));
+        this.client = station.vertx()
+                .createHttpClient(new HttpClientOptions()
+                        .setTcpNoDelay(true)
+                        .setMaxPoolSize(16)
+                        .setConnectTimeout(5_000));
+        this.tie = new HttpParent(station, client, parent, own);
     }
 
     /** Begins to announce; returns at once. */
@@ -50,6 +56,7 @@ public final class HttpAnnouncer {
     /** Announces no more; the parent notices by its pings. */
     public void stop() {
         stopped = true;
+        station.links().parent(null);
         client.close();
     }
 
@@ -107,6 +114,7 @@ public final class HttpAnnouncer {
                                 }
                                 station.trust().learn(new Trust.Anchor(welcome.hub(), welcome.key()));
                                 door.admittedBy(welcome.parent());
+                                station.links().parent(tie);
                                 admitted = true;
                                 return true;
                             },

@@ -11,23 +11,31 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where a node that is dialled takes its parent's calls: mount it on {@link #ENVELOPE} for POST and on {@link #PING} for GET, before any
- * body handler. Only the parent that admitted this node can prove that it knows the node's own token.
+ * Where a node that is dialled takes its parent's calls and messages: mount it on {@link #ENVELOPE} and {@link #SERVICE} for POST and on
+ * {@link #PING} for GET, before any body handler. Only the parent that admitted this node can prove that it knows the node's own token.
  */
 public final class HttpDoor implements Handler<HttpServerRequest> {
     /** Where envelopes are posted. */
     public static final String ENVELOPE = "/links/envelope";
 
+    /** Where messages to services are posted. */
+    public static final String SERVICE = "/links/service";
+
     /** Where the parent asks whether the node is there. */
     public static final String PING = "/links/ping";
 
+    private static final long PAUSE_MILLIS = 20;
+
     private final Station station;
     private final OwnCredential own;
+    private final HttpServices services;
     private final String boot = UUID.randomUUID() + "-";
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicBoolean telling = new AtomicBoolean();
     private volatile String parent = "";
     private volatile long heard = System.nanoTime();
 
@@ -35,7 +43,9 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     public HttpDoor(Station station, OwnCredential own) {
         this.station = station;
         this.own = own;
-        station.tree().onChange((before, after) -> changes.incrementAndGet());
+        this.services =
+                new HttpServices(station.vertx(), station.settings().limits().message());
+        station.tree().onChange((before, after) -> changed());
     }
 
     @Override
@@ -48,6 +58,8 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         heard = System.nanoTime();
         if (request.path().equals(PING)) {
             report(request);
+        } else if (request.path().equals(SERVICE)) {
+            services.take(request, station.services()::ofParent);
         } else {
             take(request);
         }
@@ -62,6 +74,19 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     void admittedBy(String id) {
         parent = id;
         heard = System.nanoTime();
+    }
+
+    /** The parent is told that it has to ask, not what it will learn: changes that come together are told together. */
+    private void changed() {
+        changes.incrementAndGet();
+        if (!parent.isEmpty() && !telling.getAndSet(true)) {
+            station.vertx().setTimer(PAUSE_MILLIS, now -> {
+                telling.set(false);
+                station.links()
+                        .ask(HttpReportDoor.CHANGED, null, Duration.ofSeconds(5))
+                        .exceptionally(gone -> null);
+            });
+        }
     }
 
     /** A parent that does not know the newest state of what is below this node is told all of it. */

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The links of this process: one per connected child, and one to the parent. Thread-safe. */
 public final class Links {
     private final Map<String, ChildLink> children = new ConcurrentHashMap<>();
-    private volatile @Nullable ParentSession parent;
+    private final List<Runnable> onParent = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ParentLink parent;
 
     /** The link to a child; one that answers 3022 at once when it is not connected. */
     public Link to(String child) {
@@ -24,7 +26,7 @@ public final class Links {
 
     /** The link to the parent; one that answers 3023 at once when it is down or there is none. */
     public Link parent() {
-        ParentSession known = parent;
+        ParentLink known = parent;
         return known == null ? new AbsentLink("", ErrorCode.NO_PARENT) : known.link();
     }
 
@@ -34,7 +36,7 @@ public final class Links {
      * @return the answer; fails with 3023 without a parent, 1014 for an unknown service, 3020 when the connection breaks, 3021 when late
      */
     public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
-        ParentSession known = parent;
+        ParentLink known = parent;
         if (known == null) {
             return CompletableFuture.failedFuture(new MusterException(ErrorCode.NO_PARENT, ""));
         }
@@ -60,6 +62,11 @@ public final class Links {
         return parent != null;
     }
 
+    /** Registers who is told when a parent has been reached. It must neither block nor fail. */
+    public void onParent(Runnable listener) {
+        onParent.add(listener);
+    }
+
     /** Ids of the connected children, ordered. */
     public List<String> connected() {
         return children.keySet().stream().sorted().toList();
@@ -72,7 +79,7 @@ public final class Links {
 
     /** Calls that wait for replies, over all links. */
     public int pending() {
-        ParentSession known = parent;
+        ParentLink known = parent;
         return children.values().stream()
                         .mapToInt(child -> child.link().pending())
                         .sum()
@@ -81,13 +88,13 @@ public final class Links {
 
     /** Work that came over links and has not ended. */
     public int inbound() {
-        ParentSession known = parent;
+        ParentLink known = parent;
         return children.values().stream().mapToInt(ChildLink::inbound).sum() + (known == null ? 0 : known.inbound());
     }
 
     /** Bytes that wait to be sent, over all links. */
     public long queued() {
-        ParentSession known = parent;
+        ParentLink known = parent;
         return children.values().stream().mapToLong(ChildLink::queued).sum() + (known == null ? 0 : known.queued());
     }
 
@@ -144,11 +151,15 @@ public final class Links {
         return List.copyOf(children.values());
     }
 
-    void parent(@Nullable ParentSession session) {
+    void parent(@Nullable ParentLink session) {
         parent = session;
+        if (session != null) {
+            onParent.forEach(Runnable::run);
+        }
     }
 
+    /** The connection to the parent, when it is one that carries more than calls and messages. */
     Optional<ParentSession> parentSession() {
-        return Optional.ofNullable(parent);
+        return parent instanceof ParentSession session ? Optional.of(session) : Optional.empty();
     }
 }

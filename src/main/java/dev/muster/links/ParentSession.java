@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The child's end of a WebSocket to its parent, once it has been admitted. */
-final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
+final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher, ParentLink {
     private static final Duration FETCH = Duration.ofSeconds(60);
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
@@ -113,19 +113,23 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher {
                 });
     }
 
-    CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
+    @Override
+    public CompletionStage<@Nullable Object> ask(String service, @Nullable Object message, Duration limit) {
         return services.ask(service, message, limit);
     }
 
-    Link link() {
+    @Override
+    public Link link() {
         return link;
     }
 
-    int inbound() {
+    @Override
+    public int inbound() {
         return link.inbound();
     }
 
-    long queued() {
+    @Override
+    public long queued() {
         return wire.queued();
     }
 

@@ -77,6 +77,12 @@ public final class NodeHealth {
         heard();
     }
 
+    /** The node told of its own children unasked. */
+    public synchronized void told(Map<String, ?> children) {
+        nodes = Map.copyOf(children);
+        heard();
+    }
+
     /** The node said something else that counts as a sign of life. */
     public synchronized void heard() {
         lost = 0;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ public final class Events {
             "REGISTERNODES",
             "UNREGISTERNODES",
             "PONG",
+            "SUBNODES",
             "SETLOGS",
             "SYNCLOGS",
             "PROXYREADY",
@@ -71,7 +73,8 @@ public final class Events {
                 case "UNREGISTERNODES" ->
                     list(frame.data().get("nodes"))
                             .forEach(node -> register.unregister(id(node), Registration.MESSAGE));
-                case "PONG" -> pong(inner(frame));
+                case "PONG" -> below(inner(frame), register::ponged);
+                case "SUBNODES" -> below(inner(frame), register::told);
                 case "PONGRESET" ->
                     register.health(text(inner(frame).get("id"))).ifPresent(NodeHealth::reset);
                 case "SETLOGS" -> setLogs(frame);
@@ -108,10 +111,11 @@ public final class Events {
         register.register(registrations);
     }
 
-    private void pong(Map<String, Object> answer) {
+    /** What a node says of those below it: asked by a ping, or at once when something changed, which is our own addition. */
+    private static void below(Map<String, Object> answer, BiConsumer<String, Map<String, ?>> told) {
         String id = text(answer.get("id"));
         if (!id.isEmpty()) {
-            register.ponged(id, answer.get("data") instanceof Map<?, ?> map ? Values.object(map) : Map.of());
+            told.accept(id, answer.get("data") instanceof Map<?, ?> map ? Values.object(map) : Map.of());
         }
     }
 

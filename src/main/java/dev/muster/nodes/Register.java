@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -81,14 +83,48 @@ public final class Register {
 
     /** Takes in what a registered node answered to a ping: it lives, and these are below it. False when it is unknown. */
     public boolean ponged(String id, Map<String, ?> children) {
+        return learn(id, children, NodeHealth::ponged);
+    }
+
+    /** Takes in what a registered node said unasked about what is below it. False when it is unknown. */
+    public boolean told(String id, Map<String, ?> children) {
+        return learn(id, children, NodeHealth::told);
+    }
+
+    /** A node can be reached through a registered one, so many hops behind it, whatever that one says. */
+    public void appeared(String parent, String id, int hops) {
+        seen(() -> !id.equals(self) && routes.appear(parent, id, hops));
+    }
+
+    /** A node that had appeared can no longer be reached that way. */
+    public void vanished(String id) {
+        seen(() -> routes.vanish(id));
+    }
+
+    private void seen(BooleanSupplier change) {
+        boolean news;
+        synchronized (lock) {
+            news = change.getAsBoolean();
+        }
+        if (news) {
+            listeners.forEach(RegisterListener::learnt);
+        }
+    }
+
+    private boolean learn(String id, Map<String, ?> children, BiConsumer<NodeHealth, Map<String, ?>> note) {
+        boolean news;
         synchronized (lock) {
             Optional<NodeHealth> health = health(id);
-            if (health.isPresent()) {
-                routes.learn(id, self, children);
-                health.get().ponged(children);
+            if (health.isEmpty()) {
+                return false;
             }
-            return health.isPresent();
+            news = routes.learn(id, self, children);
+            note.accept(health.get(), children);
         }
+        if (news) {
+            listeners.forEach(RegisterListener::learnt);
+        }
+        return true;
     }
 
     /** The definition of a directly registered node. */

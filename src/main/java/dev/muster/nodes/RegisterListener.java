@@ -14,4 +14,7 @@ public interface RegisterListener {
      * @param source who removed it, see {@link Registration}
      */
     default void removed(NodeDefinition node, String source) {}
+
+    /** Other nodes than before lie behind a registered one. */
+    default void learnt() {}
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
     private static final Set<String> ALLOWED =
-            Set.of("PONG", "SETLOGS", "SYNCLOGS", "REGISTERNODES", "UNREGISTERNODES");
+            Set.of("PONG", "SUBNODES", "SETLOGS", "SYNCLOGS", "REGISTERNODES", "UNREGISTERNODES");
 
     private final Events events;
     private final Register register;

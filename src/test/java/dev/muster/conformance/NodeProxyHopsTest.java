@@ -55,6 +55,17 @@ class NodeProxyHopsTest {
     }
 
     @Test
+    void case55_a_node_that_appears_behind_a_node_is_known_at_once_without_a_ping() {
+        FLEET.fleet().leaf("55", "2");
+        FLEET.fleet().awaitConnected("1", "55");
+
+        Rows rows = api.command("55", "echo new");
+
+        assertThat(rows.codes()).as(rows.toString()).containsExactly(0, 0, 100, 2);
+        FLEET.fleet().stop("55");
+    }
+
+    @Test
     void case57_a_definition_that_prevails_is_kept_and_the_node_is_reached() throws IOException {
         FLEET.declare("57", Map.of("type", "pullwss", "prevail", 1));
         resync();

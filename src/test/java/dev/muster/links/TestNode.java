@@ -2,7 +2,9 @@ package dev.muster.links;
 
 import dev.muster.model.Arguments;
 import dev.muster.model.Envelope;
+import dev.muster.model.ErrorCode;
 import dev.muster.model.LinkKind;
+import dev.muster.model.MusterException;
 import dev.muster.model.Node;
 import dev.muster.model.NodeState;
 import dev.muster.model.Page;
@@ -20,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One process of a fleet, with everything that belongs to links and a receiver by hand. */
@@ -47,6 +51,8 @@ final class TestNode implements AutoCloseable {
     volatile Receiver receiver = Receivers.echo();
     volatile Services services = (service, message, from) ->
             CompletableFuture.completedFuture(List.of(service, String.valueOf(message), from));
+    volatile BiFunction<String, Object, CompletionStage<Object>> fromParent = (service, message) ->
+            CompletableFuture.failedFuture(new MusterException(ErrorCode.SERVICE_UNREACHABLE, service));
     private @Nullable HttpServer server;
     private @Nullable Dialer dialer;
 
@@ -66,7 +72,18 @@ final class TestNode implements AutoCloseable {
                 tree,
                 links,
                 (envelope, from, fromParent, answer) -> receiver.receive(envelope, from, fromParent, answer),
-                (service, message, from) -> services.call(service, message, from),
+                new Services() {
+                    @Override
+                    public CompletionStage<@Nullable Object> call(
+                            String service, @Nullable Object message, String from) {
+                        return services.call(service, message, from);
+                    }
+
+                    @Override
+                    public CompletionStage<@Nullable Object> ofParent(String service, @Nullable Object message) {
+                        return fromParent.apply(service, message);
+                    }
+                },
                 distribution,
                 tmpFiles,
                 trust,
