@@ -10,6 +10,7 @@ import dev.muster.history.Lookup;
 import dev.muster.model.History;
 import dev.muster.model.ResultCode;
 import dev.muster.nodes.Core;
+import dev.muster.nodes.Ledger;
 import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
 import java.time.Clock;
@@ -39,10 +40,12 @@ final class ActionParts implements AutoCloseable {
     private final EngineCommands lines;
     private final CronActions cron;
     private final History history;
+    private final Ledger ledger;
     private volatile @Nullable Core core;
 
-    ActionParts(Settings settings, History history, Lookup lookup) {
+    ActionParts(Settings settings, History history, Lookup lookup, Ledger ledger) {
         this.history = history;
+        this.ledger = ledger;
         ActionSettings limits = new ActionSettings(
                 settings.flag("muster.action.whitelist"),
                 settings.patterns("muster.action.allowed"),
@@ -94,9 +97,14 @@ final class ActionParts implements AutoCloseable {
     }
 
     private void run(NodeFrame frame, BiConsumer<String, Map<String, ?>> action) {
+        long note = ledger.begin(frame);
         try {
-            running.execute(() -> action.accept(frame.token(), frame.data()));
+            running.execute(() -> {
+                action.accept(frame.token(), frame.data());
+                ledger.end(note);
+            });
         } catch (RejectedExecutionException e) {
+            ledger.end(note);
             history.write(frame.token(), ResultCode.KO, "gorgone is stopping/restarting. Cannot proceed request.");
         }
     }

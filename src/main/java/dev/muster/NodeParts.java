@@ -17,6 +17,7 @@ import dev.muster.nodes.Counters;
 import dev.muster.nodes.Events;
 import dev.muster.nodes.LaneSettings;
 import dev.muster.nodes.Lanes;
+import dev.muster.nodes.LedgerFile;
 import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.NodeTokens;
 import dev.muster.nodes.Proxy;
@@ -54,6 +55,8 @@ final class NodeParts implements Part {
     private final ApiInformation information;
     private final Core core;
     private final SubtreeNews subtree;
+    private final LedgerFile ledger;
+    private final LostMessages lost;
     private final Check check;
     private final Copies copies;
     private final SshParts ssh;
@@ -81,11 +84,13 @@ final class NodeParts implements Part {
         sync = new HistorySync(history, tree, register);
         carrier = new LinkCarrier(links);
         lanes = new Lanes(laneSettings(), clock);
+        ledger = new LedgerFile(
+                settings.path("muster.data.directory").resolve("messages").resolve("under-way"), Clock.systemUTC());
         History rows = new NewsHistory(history.store(), vertx, this::tellNews);
         ssh = new SshParts(history.store());
         door = new DoorParts(settings);
         List<Carrier> carriers = List.of(ssh.carrier(), carrier, door.sockets());
-        proxy = new Proxy(register, lanes, carriers, history.store(), sync);
+        proxy = new Proxy(register, lanes, carriers, history.store(), sync, ledger);
         sync.askThrough(proxy::fetchLogs);
         Events events = new Events(register, proxy, sync, history.store(), this::tellParent);
         information = new ApiInformation(register, counters, thumbprint);
@@ -94,13 +99,15 @@ final class NodeParts implements Part {
         Reports reports = new Reports(events, register, counters, history.store());
         check = new Check(checkSettings(), new WatchedNodes(register, proxy, lanes), sync, history.store(), clock);
         copies = new CopyParts(settings, rows).copies(vertx, tree, links, proxy);
-        action = new ActionParts(settings, rows, history.lookup());
+        action = new ActionParts(settings, rows, history.lookup(), ledger);
         action.attach(actions, core);
         ssh.report(core);
         door.prepare(vertx, tokens, registerFile, reports);
         actions.with("REGISTERRESYNC", frame -> registerFile.resync(frame.token()))
                 .with("REMOTECOPY", frame -> rows.write(frame.token(), ResultCode.KO, "proxy - need a valid node id"));
         services.open(core, reports, copies);
+        lost = new LostMessages(
+                ledger, rows, history.lookup(), register, vertx, laneSettings().patience());
         subtree = new SubtreeNews(tree, register, reports, vertx, information, this::tellParent);
         subtree.follow(links);
     }
@@ -135,6 +142,7 @@ final class NodeParts implements Part {
         registerFile.load();
         tree.all().forEach(node -> subtree.changed(null, node));
         copies.recover();
+        lost.settle();
         door.open();
     }
 
@@ -156,6 +164,7 @@ final class NodeParts implements Part {
         action.close();
         ssh.close();
         lanes.close();
+        ledger.close();
     }
 
     private void tellNews() {

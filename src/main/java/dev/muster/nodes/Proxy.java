@@ -28,25 +28,29 @@ public final class Proxy implements RegisterListener, AutoCloseable {
     private final List<Carrier> carriers;
     private final History history;
     private final LogSync logs;
+    private final Ledger ledger;
     private volatile boolean closed;
 
     /**
      * Sends over these links.
      *
      * @param carriers the first that serves a node is taken
+     * @param ledger notes what is routed until it has ended
      */
-    public Proxy(Register register, Lanes lanes, List<Carrier> carriers, History history, LogSync logs) {
+    public Proxy(Register register, Lanes lanes, List<Carrier> carriers, History history, LogSync logs, Ledger ledger) {
         this.register = register;
         this.lanes = lanes;
         this.carriers = List.copyOf(carriers);
         this.history = history;
         this.logs = logs;
+        this.ledger = ledger;
         register.onChange(this);
     }
 
     /** Sends a message to its target. What goes wrong, now or later, becomes a row under its token; nothing is said of one without a token. */
     public void route(NodeFrame frame) {
-        send(frame)
+        long note = ledger.begin(frame);
+        send(frame, note)
                 .exceptionally(problem -> {
                     String text = text(problem, frame.target());
                     LOG.debug("{} to node '{}': {}", frame.action(), frame.target(), text);
@@ -55,6 +59,7 @@ public final class Proxy implements RegisterListener, AutoCloseable {
                     }
                     return null;
                 })
+                .thenRun(() -> ledger.end(note))
                 .exceptionally(problem -> {
                     LOG.error(
                             "The failure of {} cannot be written under its token {}",
@@ -72,11 +77,18 @@ public final class Proxy implements RegisterListener, AutoCloseable {
      *     message is the text of the row that is due, which is not written here
      */
     public CompletableFuture<Void> send(NodeFrame frame) {
+        return send(frame, 0);
+    }
+
+    private CompletableFuture<Void> send(NodeFrame frame, long note) {
         try {
             NodeDefinition hop = hop(frame.action(), frame.target());
             NodeFrame sent = prepared(frame, hop);
             String lane = hop.id() + (CONTROL.contains(frame.action()) ? " control" : "");
-            return lanes.offer(lane, hop.id(), () -> deliver(hop.id(), sent))
+            return lanes.offer(lane, hop.id(), () -> {
+                        ledger.sent(note);
+                        return deliver(hop.id(), sent);
+                    })
                     .whenComplete((done, problem) -> undo(frame, problem));
         } catch (UndeliveredException e) {
             return CompletableFuture.failedFuture(e);

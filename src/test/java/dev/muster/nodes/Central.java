@@ -31,7 +31,7 @@ final class Central implements AutoCloseable {
                     clock,
                     new Random(1)));
     final Lanes lanes = new Lanes(new LaneSettings(2, 5, Duration.ofSeconds(300)), clock);
-    final Proxy proxy = new Proxy(register, lanes, List.of(sockets, wires), rows, logs);
+    final Proxy proxy = new Proxy(register, lanes, List.of(sockets, wires), rows, logs, Ledger.NONE);
     final Events events = new Events(register, proxy, logs, rows, toParents::add);
     final Reports reports = new Reports(events, register, counters, rows);
     final Core core = new Core(rows, counters, events, new Here(), proxy);
