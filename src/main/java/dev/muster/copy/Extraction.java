@@ -7,50 +7,76 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Puts a tree into its place: unpacked beside it first, so that a broken or hostile archive and a full disk change nothing, then moved file
- * by file. Files that are there and not in the archive stay.
+ * by file. Files that are there and not in the archive stay. Thread-safe.
  */
 final class Extraction {
     private final boolean outsideLinks;
+    private final Lock order;
 
-    Extraction(boolean outsideLinks) {
+    /** What changes places that others may change too is done one at a time, in that order. */
+    Extraction(boolean outsideLinks, Lock order) {
         this.outsideLinks = outsideLinks;
+        this.order = order;
     }
 
-    /**
-     * What came of it.
-     *
-     * @param names entries of the archive
-     * @param warnings what was refused of owner and mode
-     */
-    record Result(List<Path> names, List<String> warnings) {}
+    /** What is to be done when a tree is in its place, before another can take the place. */
+    interface Placed {
+        void placed(List<Path> names);
+    }
 
     /** Where the tree is unpacked first. */
     static Path scratch(Path destination, String name) {
         return destination.resolve(".muster-copy-" + name);
     }
 
-    /** Unpacks an archive into a directory, which is created with its parents when missing. */
-    Result extract(Path archive, Path destination, Path scratch, Message message) {
+    /**
+     * Unpacks an archive into a directory, which is created with its parents when missing.
+     *
+     * @return what was refused of owner and mode
+     */
+    List<String> extract(Path archive, Path destination, Path scratch, Message message, Placed placed) {
         Deque<Path> created = new ArrayDeque<>();
         try {
-            create(destination, created);
+            inOrder(() -> prepare(destination, scratch, created));
             Ownership ownership = new Ownership();
-            Files.createDirectory(
-                    scratch, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Unpacking unpacking = new Unpacking(scratch, message, ownership, outsideLinks);
             unpacking.unpack(archive);
-            Merge.move(scratch, destination);
-            created.clear();
-            unpacking.finish(destination.toRealPath());
+            inOrder(() -> {
+                Merge.move(scratch, destination);
+                created.clear();
+                unpacking.finish(destination.toRealPath());
+                placed.placed(unpacking.names());
+            });
             Trees.remove(scratch);
-            return new Result(unpacking.names(), ownership.warnings());
+            return ownership.warnings();
         } catch (IOException e) {
             tidy(scratch, created, e);
             throw new Refusal("untar failed: " + Reason.of(e), e);
         }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void inOrder(Step step) throws IOException {
+        order.lock();
+        try {
+            step.run();
+        } finally {
+            order.unlock();
+        }
+    }
+
+    /** With the private directory in it, nobody else takes the destination away. */
+    private static void prepare(Path destination, Path scratch, Deque<Path> created) throws IOException {
+        create(destination, created);
+        Files.createDirectory(
+                scratch, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static void create(Path directory, Deque<Path> created) throws IOException {
@@ -67,12 +93,14 @@ final class Extraction {
         }
     }
 
-    private static void tidy(Path scratch, Deque<Path> created, IOException because) {
+    private void tidy(Path scratch, Deque<Path> created, IOException because) {
         try {
             Trees.remove(scratch);
-            for (Path each : created) {
-                Files.deleteIfExists(each);
-            }
+            inOrder(() -> {
+                for (Path each : created) {
+                    Files.deleteIfExists(each);
+                }
+            });
         } catch (IOException e) {
             because.addSuppressed(e);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What happens to a copy once all of it is there and verified. Thread-safe. */
 final class Finishing {
@@ -11,15 +13,16 @@ final class Finishing {
 
     private final Spool spool;
     private final Known known;
+    private final Lock order = new ReentrantLock();
     private final Placing placing;
     private final Extraction extraction;
 
     Finishing(Path directory, Spool spool, Known known, boolean outsideLinks) {
         this.spool = spool;
         this.known = known;
-        this.extraction = new Extraction(outsideLinks);
+        this.extraction = new Extraction(outsideLinks, order);
         try {
-            this.placing = new Placing(directory);
+            this.placing = new Placing(directory, order);
         } catch (IOException e) {
             throw new UncheckedIOException("the directory for copies, " + directory + ", cannot be written to", e);
         }
@@ -31,14 +34,15 @@ final class Finishing {
         if (end.archive()) {
             Path scratch = Extraction.scratch(destination, name);
             spool.finishing(note, scratch);
-            Extraction.Result result = extraction.extract(note.data(), destination, scratch, end);
-            known.remember(destination, end.options(), end.text("content"), result.names());
-            return result.warnings();
+            return extraction.extract(
+                    note.data(), destination, scratch, end, names -> remember(destination, end, names));
         }
         Path scratch = Placing.scratch(destination, name);
         spool.finishing(note, scratch);
-        List<String> warnings = placing.place(note.data(), destination, scratch, end);
-        known.remember(destination, end.options(), end.text("content"), ITSELF);
-        return warnings;
+        return placing.place(note.data(), destination, scratch, end, () -> remember(destination, end, ITSELF));
+    }
+
+    private void remember(Path destination, Message end, List<Path> names) {
+        known.remember(destination, end.options(), end.text("content"), names);
     }
 }

@@ -12,13 +12,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 
 /** Puts a whole file into its place: owner and mode first, then one rename over what is there. Thread-safe. */
 final class Placing {
     private final int usualMode;
+    private final Lock order;
 
-    /** Learns from a probe in that directory which mode new files get here. */
-    Placing(Path directory) throws IOException {
+    /** Learns from a probe in that directory which mode new files get here. Files take their places one at a time, in that order. */
+    Placing(Path directory, Lock order) throws IOException {
+        this.order = order;
         Path probe = directory.resolve("mode.probe");
         Files.deleteIfExists(probe);
         Files.createFile(probe);
@@ -34,14 +37,21 @@ final class Placing {
     /**
      * Moves the file; what is there keeps its owner and mode unless the message says otherwise.
      *
+     * @param placed to be run when it is there, before another can take its place
      * @return what was refused of owner and mode
      */
-    List<String> place(Path file, Path destination, Path scratch, Message message) {
+    List<String> place(Path file, Path destination, Path scratch, Message message, Runnable placed) {
         try {
             Ownership ownership = new Ownership();
             Path ready = near(file, destination, scratch);
-            dress(ready, destination, message, ownership);
-            Files.move(ready, destination, StandardCopyOption.ATOMIC_MOVE);
+            order.lock();
+            try {
+                dress(ready, destination, message, ownership);
+                Files.move(ready, destination, StandardCopyOption.ATOMIC_MOVE);
+                placed.run();
+            } finally {
+                order.unlock();
+            }
             force(destination.getParent());
             return ownership.warnings();
         } catch (IOException e) {

@@ -48,6 +48,11 @@ public record CopyRequest(
         return destination.endsWith("/") ? destination + source.getFileName() : destination;
     }
 
+    /** The file or directory that it makes. */
+    String place() {
+        return tree() && destination.endsWith("/") ? destination.substring(0, destination.length() - 1) : file();
+    }
+
     /** {@code owner:group} as chown takes it; empty when neither is given. */
     String ownership() {
         return (owner == null ? "" : owner) + (group == null ? "" : ":" + group);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Copies files and trees to nodes (specs/node-proxy.md sections 4.4 and 4.5). A broken link is no failure: the copy goes on where it stopped
- * for as long as the patience lasts without a byte of progress. Thread-safe.
+ * for as long as the patience lasts without a byte of progress. Copies to the same place go there one after the other. Thread-safe.
  */
 public final class SshCopy {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -17,6 +17,7 @@ public final class SshCopy {
     private final SshNodes nodes;
     private final Duration patience;
     private final Turns turns;
+    private final Places places = new Places();
     private final Archives archives;
 
     /** As the other, with no more than 16 copies at a time. */
@@ -41,7 +42,7 @@ public final class SshCopy {
      */
     public CompletableFuture<CopyReport> copy(String node, CopyRequest request, Progress progress) {
         CompletableFuture<CopyReport> result = new CompletableFuture<>();
-        Course course = new Course(result);
+        Course course = new Course(node + ' ' + request.place(), result);
         Progress noted = (bytes, total) -> {
             course.noted(bytes);
             progress.at(bytes, total);
@@ -54,17 +55,23 @@ public final class SshCopy {
     }
 
     private void start(Course course) {
-        turns.when(() -> CompletableFuture.runAsync(course, nodes.workers().blocking()));
+        places.when(
+                course.place,
+                () -> turns.when(
+                        () -> CompletableFuture.runAsync(course, nodes.workers().blocking())));
     }
 
     private final class Course implements Runnable {
+        private final String place;
         private final CompletableFuture<CopyReport> result;
         private Attempt attempt;
         private volatile long best = -1;
         private volatile long moved = System.nanoTime();
         private Duration pause = FIRST_PAUSE;
+        private boolean begun;
 
-        Course(CompletableFuture<CopyReport> result) {
+        Course(String place, CompletableFuture<CopyReport> result) {
+            this.place = place;
             this.result = result;
         }
 
@@ -80,6 +87,10 @@ public final class SshCopy {
         public void run() {
             if (result.isDone()) {
                 return;
+            }
+            if (!begun) {
+                begun = true;
+                moved = System.nanoTime(); // it may have waited for its turn
             }
             try {
                 result.complete(attempt.run());

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +191,27 @@ class SshCopyTest {
         assertThat(report.verified()).isTrue();
         assertThat(report.sent()).isLessThan(40_000_000);
         assertThat(listing(destination)).isEqualTo(listing(source));
+    }
+
+    @Test
+    void case48CopiesToTheSamePlaceAtOnceAreAllRight() throws IOException {
+        Path file = random("file", 3_000_000);
+        Path tree = tree("tree");
+        for (int round = 0; round < 5; round++) {
+            Path one = directory.resolve("same/file" + round);
+            Path many = directory.resolve("same/tree" + round);
+            List<CompletableFuture<CopyReport>> running = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                running.add(copies.copy("3", request(file, one.toString(), Map.of()), (at, total) -> {}));
+                running.add(copies.copy("3", request(tree, many.toString(), Map.of()), (at, total) -> {}));
+            }
+            assertThat(running).allSatisfy(copy -> assertThat(
+                            copy.orTimeout(60, TimeUnit.SECONDS).join().verified())
+                    .isTrue());
+            assertThat(one).hasSameBinaryContentAs(file);
+            assertThat(listing(many)).isEqualTo(listing(tree));
+        }
+        assertThat(names(directory.resolve("same"))).noneMatch(name -> name.startsWith("."));
     }
 
     @Test
