@@ -32,7 +32,7 @@ final class DryRun {
             Settings settings = Settings.load(given);
             StoreParts.role(settings);
             settings.integer("muster.http.port", -1, 65_535);
-            EventParts.of(settings, new SimpleMeterRegistry());
+            EventParts.of(settings, new SimpleMeterRegistry(), (from, to, label, sha256) -> {});
             try (Program program = Program.start(settings.with(apart(directory)), Map.of())) {
                 return program.configuration().operationProblems().stream()
                         .map(DryRun::line)

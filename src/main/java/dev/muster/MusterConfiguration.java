@@ -3,8 +3,6 @@ package dev.muster;
 import dev.muster.camel.Arrivals;
 import dev.muster.camel.AuditTrail;
 import dev.muster.camel.EnvelopeReceiver;
-import dev.muster.camel.EventAnswers;
-import dev.muster.camel.EventApi;
 import dev.muster.camel.FleetServices;
 import dev.muster.camel.GuardedLink;
 import dev.muster.camel.Health;
@@ -14,8 +12,6 @@ import dev.muster.camel.OperationProblem;
 import dev.muster.camel.StoredGroups;
 import dev.muster.camel.VitalSigns;
 import dev.muster.dispatch.Pools;
-import dev.muster.events.EventsRefusal;
-import dev.muster.events.publish.Publisher;
 import dev.muster.links.Links;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
@@ -58,6 +54,7 @@ public final class MusterConfiguration implements CamelConfiguration {
     private HistoryParts history;
     private NodeParts nodes;
     private HttpParts http;
+    private StreamParts streams;
     private @Nullable EventParts events;
 
     @Override
@@ -98,11 +95,12 @@ public final class MusterConfiguration implements CamelConfiguration {
         nodes.bind(beans, security.authorization());
         beans.bind("purge", history.purge());
         bindOperations(beans);
+        streams = streams();
         composeEvents(beans);
         http = parts.add(new HttpParts(settings, vertx, security, registry, context));
         http.serve(health, history, tree.self());
         linkParts.accept(http.door().router(), store.credentials());
-        bindStreams(beans);
+        parts.add(streams).bind(beans, http.door().router(), security.authorization(), health);
         parts.add(linkParts);
         health.require("services", dispatch::trouble);
         health.watch("parent", linkParts::trouble);
@@ -110,20 +108,10 @@ public final class MusterConfiguration implements CamelConfiguration {
     }
 
     private void composeEvents(Registry beans) {
-        Optional<EventParts> made = EventParts.of(settings, registry);
+        Optional<EventParts> made = EventParts.of(settings, registry, streams.copies());
         made.ifPresent(part -> parts.add(part).report(health));
         events = made.orElse(null);
-        beans.bind("eventApi", new EventApi(() -> publisher(made), security.authorization(), tree.self()));
-        beans.bind("eventAnswer", new EventAnswers());
-    }
-
-    private static Publisher publisher(Optional<EventParts> events) {
-        return events.orElseThrow(() -> new EventsRefusal(
-                        404,
-                        "no events here",
-                        "this node carries no events; ask the hub, or set muster.events.enabled"))
-                .publishing()
-                .publisher();
+        EventParts.bind(beans, made, security.authorization(), tree.self());
     }
 
     private LinkParts newLinks(CamelContext context, AuditTrail audit, FrameServices services) {
@@ -152,10 +140,9 @@ public final class MusterConfiguration implements CamelConfiguration {
                 restart == null ? MusterConfiguration::cannotRestart : restart);
     }
 
-    private void bindStreams(Registry beans) {
+    private StreamParts streams() {
         boolean enabled = tree.selfNode().role() == Role.HUB && settings.flag("muster.streams.enabled");
-        StreamParts streams = parts.add(new StreamParts(settings, tree.self(), enabled, registry));
-        streams.bind(beans, http.door().router(), security.authorization(), health);
+        return new StreamParts(settings, tree.self(), enabled, registry);
     }
 
     private static void cannotRestart() {

@@ -7,6 +7,8 @@ import dev.muster.events.MalformedEvent;
 import dev.muster.events.Model;
 import dev.muster.events.TopicNames;
 import dev.muster.events.filter.AgeOff;
+import dev.muster.events.filter.ReaderRequest;
+import dev.muster.events.filter.Simulation;
 import dev.muster.events.kafka.EventCluster;
 import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.events.kafka.TopicFollower;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,7 @@ final class PublishParts implements AutoCloseable {
     private final TopicNames names;
     private final EventCluster cluster;
     private final Publisher publisher;
+    private final Simulation simulation;
     private volatile boolean ready;
 
     /**
@@ -55,17 +59,18 @@ final class PublishParts implements AutoCloseable {
      * @param pause makes plugins rest
      * @param success hears of statuses of tasks that went well
      * @param streams copies the streams of inserted children
+     * @param consumers last request of each reader that asked lately
      */
-    record Neighbours(Tasks tasks, Runnable pause, Consumer<StatusEvent> success, StreamCopy streams) {
-        /** Nobody yet. */
-        static Neighbours none() {
+    record Neighbours(
+            Tasks tasks,
+            Runnable pause,
+            Consumer<StatusEvent> success,
+            StreamCopy streams,
+            Supplier<List<ReaderRequest>> consumers) {
+        /** Nobody but the store of streams. */
+        static Neighbours none(StreamCopy streams) {
             return new Neighbours(
-                    statuses -> CompletableFuture.completedFuture(null),
-                    () -> {},
-                    status -> {},
-                    (from, to, label, sha256) -> {
-                        throw new java.io.IOException("this hub keeps no streams");
-                    });
+                    statuses -> CompletableFuture.completedFuture(null), () -> {}, status -> {}, streams, List::of);
         }
     }
 
@@ -89,6 +94,7 @@ final class PublishParts implements AutoCloseable {
                 inserts,
                 meter);
         publisher = new Publisher(ports, new Pipeline(known, meter), json, avro, settings.messageMax());
+        simulation = new Simulation(json, neighbours.consumers());
     }
 
     /** Follows the topics as soon as they are there. */
@@ -107,6 +113,11 @@ final class PublishParts implements AutoCloseable {
                     "events cannot be stored now", trouble().orElse(READING), SOON);
         }
         return publisher;
+    }
+
+    /** Who would skip an event; needs no broker. */
+    Simulation simulation() {
+        return simulation;
     }
 
     /** Why nothing can be published at the moment. */

@@ -90,6 +90,11 @@ final class StreamParts implements Part {
         health.tell("identifier", identification::name);
     }
 
+    /** Copies blobs between sources, for whoever waits for that. */
+    StreamCopies copies() {
+        return new StreamCopies(service, settings.duration("muster.s3.timeout"));
+    }
+
     private Optional<String> trouble() {
         Optional<String> own = place == null ? Optional.empty() : place.trouble();
         return own.isPresent() ? own : service.trouble();

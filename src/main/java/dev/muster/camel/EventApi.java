@@ -1,12 +1,14 @@
 package dev.muster.camel;
 
 import dev.muster.events.EventsRefusal;
+import dev.muster.events.filter.Simulation;
 import dev.muster.events.publish.PublishRequest;
 import dev.muster.events.publish.Publisher;
 import dev.muster.model.Caller;
 import dev.muster.model.Permission;
 import dev.muster.security.Authorization;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,8 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class EventApi {
     private static final Logger LOG = LoggerFactory.getLogger(EventApi.class);
     private static final Permission INGEST = Permission.parse("event:ingest node:id:*");
+    private static final Permission READ = Permission.parse("event:read node:id:*");
 
     private final Supplier<Publisher> publisher;
+    private final Supplier<Simulation> simulation;
     private final Authorization authorization;
     private final String self;
 
@@ -32,9 +36,12 @@ public final class EventApi {
      * Publishes for callers who may, on this node.
      *
      * @param publisher throws {@link EventsRefusal} while there is none
+     * @param simulation the same
      */
-    public EventApi(Supplier<Publisher> publisher, Authorization authorization, String self) {
+    public EventApi(
+            Supplier<Publisher> publisher, Supplier<Simulation> simulation, Authorization authorization, String self) {
         this.publisher = publisher;
+        this.simulation = simulation;
         this.authorization = authorization;
         this.self = self;
     }
@@ -42,18 +49,30 @@ public final class EventApi {
     /** Publishes the events in a body. */
     public CompletionStage<EventAnswer> publish(@Nullable Buffer body, @Nullable String query, Caller caller) {
         return answered(() -> {
-            demand(caller);
-            byte[] bytes = body == null ? new byte[0] : body.getBytes();
-            return publisher.get().publish(PublishRequest.parse(query), bytes);
+            demand(caller, INGEST);
+            return publisher.get().publish(PublishRequest.parse(query), bytes(body));
         });
     }
 
-    private void demand(Caller caller) {
+    /** Says which readers would skip the event in a body; may wait for the database. */
+    public CompletionStage<EventAnswer> simulate(@Nullable Buffer body, Caller caller) {
+        return answered(() -> {
+            demand(caller, READ);
+            String verdicts = Json.text(simulation.get().simulate(bytes(body)));
+            return CompletableFuture.completedFuture(verdicts.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private static byte[] bytes(@Nullable Buffer body) {
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    private void demand(Caller caller, Permission permission) {
         if (!authorization
-                .access(caller, INGEST, Set.of(self), Set.of(self))
+                .access(caller, permission, Set.of(self), Set.of(self))
                 .denied()
                 .isEmpty()) {
-            throw new EventsRefusal(403, "forbidden", "it takes event:ingest on node:id:" + self);
+            throw new EventsRefusal(403, "forbidden", "it takes " + permission.action() + " on node:id:" + self);
         }
     }
 
@@ -71,7 +90,7 @@ public final class EventApi {
         if (cause instanceof EventsRefusal refusal) {
             return EventAnswer.refused(refusal);
         }
-        LOG.error("a request to publish failed", cause);
+        LOG.error("a request about events failed", cause);
         return EventAnswer.refused(
                 EventsRefusal.failed("failed ProduceAnyEvents", "an error of this program; its log says more", cause));
     }

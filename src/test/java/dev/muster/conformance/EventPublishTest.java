@@ -27,6 +27,15 @@ class EventPublishTest {
     private static final String E1_KEY = "e6d9db298c585ebad83b99aea0a238f9";
 
     @Test
+    void case01_theProgramSaysWhatItIs() {
+        Answer answer = HUB.get("/");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/plain");
+        assertThat(answer.text()).isEqualTo("Azul Dispatcher");
+    }
+
+    @Test
     void case02_withoutAModelItIsToldFromTheEventAndAnUnknownOneIsRefused() {
         Answer unknown = HUB.publish("model=zzz", E1);
 
