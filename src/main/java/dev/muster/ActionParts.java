@@ -23,13 +23,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What messages of the node proxy make this node do: commands, lines for an engine, jobs by the clock. */
 final class ActionParts implements AutoCloseable {
     private static final int RUNNING = 64;
-    private static final Logger LOG = LoggerFactory.getLogger(ActionParts.class);
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration PIPE = Duration.ofSeconds(5);
 
@@ -76,20 +73,22 @@ final class ActionParts implements AutoCloseable {
                 .with("ADDCRON", frame -> run(frame, cron::add))
                 .with("UPDATECRON", frame -> run(frame, cron::update))
                 .with("DELETECRON", frame -> run(frame, cron::delete))
-                .with("KILL", frame -> commands.cancel(frame.token()));
+                .with("KILL", this::kill);
     }
 
     CronActions cron() {
         return cron;
     }
 
-    /** Ends what runs, and waits until each has its last row. */
+    /** Ends what runs, and waits until each has its last row; what does not end gets one that says so. */
     @Override
     public void close() {
         running.shutdownNow();
         try {
             if (!running.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("Commands did not end within {}; their last rows are missing", END);
+                commands.running()
+                        .forEach(token -> history.write(
+                                token, ResultCode.KO, "the node stops while the command goes on; its end is unknown"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,6 +105,13 @@ final class ActionParts implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             ledger.end(note);
             history.write(frame.token(), ResultCode.KO, "gorgone is stopping/restarting. Cannot proceed request.");
+        }
+    }
+
+    /** A request that runs says itself how it ended. */
+    private void kill(NodeFrame frame) {
+        if (!commands.cancel(frame.token())) {
+            history.write(frame.token(), ResultCode.KO, "no command runs under this token");
         }
     }
 

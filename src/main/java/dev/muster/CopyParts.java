@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /** Both ends of remote copies. */
-final class CopyParts {
+final class CopyParts implements AutoCloseable {
     private static final int WINDOW = 8;
     private static final int COMPRESSION = 1;
     private static final int FINISHERS = 4;
@@ -24,6 +24,8 @@ final class CopyParts {
 
     private final Settings settings;
     private final History history;
+    private final ExecutorService finishers =
+            new VirtualThreadWorkers().createExecutor(Thread::new, FINISHERS, FINISHERS);
 
     CopyParts(Settings settings, History history) {
         this.settings = settings;
@@ -31,7 +33,6 @@ final class CopyParts {
     }
 
     Copies copies(Vertx vertx, Tree tree, Links links, Proxy proxy) {
-        ExecutorService finishers = new VirtualThreadWorkers().createExecutor(Thread::new, FINISHERS, FINISHERS);
         Path data = settings.path("muster.data.directory").resolve("copies");
         Sender sender = new Sender(
                 new Sender.Settings(
@@ -49,12 +50,17 @@ final class CopyParts {
                 new Receiver.Settings(
                         data.resolve("incoming"),
                         roots("muster.copy.destinations"),
-                        false,
                         settings.duration("muster.copy.keep")),
                 history,
                 Clock.systemUTC(),
                 finishers);
         return new Copies(vertx, tree, links, proxy, sender, receiver);
+    }
+
+    /** Puts nothing more in place; what has begun ends. */
+    @Override
+    public void close() {
+        finishers.shutdown();
     }
 
     private List<Path> roots(String key) {

@@ -7,9 +7,6 @@ import dev.muster.model.Tree;
 import dev.muster.nodes.LogSync;
 import dev.muster.nodes.Register;
 import dev.muster.watch.Fetches;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -66,11 +63,9 @@ final class HistorySync implements LogSync, Fetches, Neighbours {
         synchronisation.forget(node);
     }
 
-    /** The rows about it are written where the fetches are kept. */
     @Override
-    public Collection<String> giveUp(Duration silence) {
+    public void expire() {
         synchronisation.expire();
-        return List.of();
     }
 
     @Override

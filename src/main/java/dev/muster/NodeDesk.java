@@ -14,9 +14,8 @@ import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
 import dev.muster.nodes.Proxy;
 import dev.muster.nodes.Register;
-import java.security.SecureRandom;
+import dev.muster.nodes.Tokens;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Where requests of the REST surface become messages. Thread-safe. */
 final class NodeDesk implements NodeMessages {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration LONGEST = Duration.ofHours(6);
 
     private final Core core;
@@ -52,7 +50,7 @@ final class NodeDesk implements NodeMessages {
         this.counters = counters;
         this.copies = copies;
         this.lookup = lookup;
-        this.fanOut = new FanOut(history, NodeDesk::token, this::copy);
+        this.fanOut = new FanOut(history, Tokens::random, this::copy);
     }
 
     @Override
@@ -65,7 +63,7 @@ final class NodeDesk implements NodeMessages {
         if (!frame.action().equals("REMOTECOPY")) {
             return core.accept(frame, Origin.INTERNAL);
         }
-        NodeFrame copy = frame.token().isEmpty() ? frame.withToken(token()) : frame;
+        NodeFrame copy = frame.token().isEmpty() ? frame.withToken(Tokens.random()) : frame;
         if (!ships(copy.target())) {
             return core.accept(copy, Origin.INTERNAL); // it says why not, or an SSH session does it
         }
@@ -80,12 +78,12 @@ final class NodeDesk implements NodeMessages {
 
     @Override
     public boolean ping(String node) {
-        register.health(node).ifPresent(NodeHealth::pinged);
-        boolean known = register.knows(node);
-        if (known) {
-            proxy.ping(node);
+        if (!register.knows(node)) {
+            return false;
         }
-        return known;
+        register.health(node).ifPresent(NodeHealth::pinged);
+        proxy.ping(node);
+        return true;
     }
 
     @Override
@@ -96,7 +94,7 @@ final class NodeDesk implements NodeMessages {
 
     @Override
     public Map<String, Object> copyToAll(List<String> targets, Map<String, Object> data) {
-        String parent = token();
+        String parent = Tokens.random();
         Map<String, String> tokens = fanOut.start(parent, targets, data);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("token", parent);
@@ -130,11 +128,5 @@ final class NodeDesk implements NodeMessages {
                 && register.find(target)
                         .map(node -> node.type() != NodeType.PUSH_SSH)
                         .orElse(true);
-    }
-
-    private static String token() {
-        byte[] bytes = new byte[64];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

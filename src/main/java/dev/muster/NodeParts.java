@@ -58,6 +58,7 @@ final class NodeParts implements Part {
     private final LedgerFile ledger;
     private final LostMessages lost;
     private final Check check;
+    private final CopyParts copyParts;
     private final Copies copies;
     private final SshParts ssh;
     private final DoorParts door;
@@ -97,8 +98,9 @@ final class NodeParts implements Part {
         OwnActions actions = new OwnActions(rows, information, history.answers(), carrier::tellParent);
         core = new Core(rows, counters, events, actions, proxy);
         Reports reports = new Reports(events, register, counters, history.store());
-        check = new Check(checkSettings(), new WatchedNodes(register, proxy, lanes), sync, history.store(), clock);
-        copies = new CopyParts(settings, rows).copies(vertx, tree, links, proxy);
+        check = new Check(checkSettings(), new WatchedNodes(register, proxy, lanes), sync, clock);
+        copyParts = new CopyParts(settings, rows);
+        copies = copyParts.copies(vertx, tree, links, proxy);
         action = new ActionParts(settings, rows, history.lookup(), ledger);
         action.attach(actions, core);
         ssh.report(core);
@@ -161,6 +163,7 @@ final class NodeParts implements Part {
     public void closed() {
         door.close();
         copies.close();
+        copyParts.close();
         action.close();
         ssh.close();
         lanes.close();
@@ -192,7 +195,6 @@ final class NodeParts implements Part {
     private CheckSettings checkSettings() {
         return new CheckSettings(
                 settings.duration("muster.nodes.synchistory-time"),
-                settings.duration("muster.nodes.synchistory-timeout"),
                 settings.duration("muster.nodes.pong-discard-timeout"),
                 settings.integer("muster.nodes.pong-max-timeout", 1, 1_000));
     }

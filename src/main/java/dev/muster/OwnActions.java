@@ -102,7 +102,9 @@ final class OwnActions implements LocalActions {
 
     private void inform(NodeFrame frame) {
         Map<String, Object> answer = information.answer(frame.action(), frame.data());
-        history.write(frame.token(), ResultCode.OK, answer);
+        if (!answer.isEmpty()) {
+            history.write(frame.token(), ResultCode.OK, answer);
+        }
     }
 
     private void upward(NodeFrame frame) {

@@ -69,7 +69,7 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
     /** From now on the register's nodes of this kind are members of the tree. */
     void join(Register register, Tree tree, Links links, Settings settings, UnaryOperator<Link> guard) {
         SshMembers joined = new SshMembers(
-                tree, links, () -> sessions().nodes(), access(settings), new RemoteLines(PATTERN), guard);
+                tree, links, () -> sessions().nodes(), access(settings), new RemoteLines(PATTERN), guard, history);
         members = joined;
         register.onChange(joined);
     }

@@ -68,6 +68,11 @@ public final class CommandAction {
         return !threads.isEmpty();
     }
 
+    /** Tokens of the requests that run. */
+    public Set<String> running() {
+        return Set.copyOf(running.keySet());
+    }
+
     private void runAll(String token, List<Command> commands) {
         boolean errors = false;
         for (Command command : commands) {

@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * GETCRON, ADDCRON, UPDATECRON and DELETECRON (specs/node-proxy.md section 6.5), and the clock behind them. Messages are as
  * {@code {"content":BODY,"variables":[ID, "status"]}}. Thread-safe.
  */
 public final class CronActions {
-    private static final Logger LOG = LoggerFactory.getLogger(CronActions.class);
 
     private final CronTable table;
     private final History history;
@@ -58,7 +55,6 @@ public final class CronActions {
                 data.put("content", due.parameters());
                 start.start(due.action(), due.keepToken() ? due.id() : "", due.target(), data);
             } catch (RuntimeException e) {
-                LOG.warn("cron definition {} cannot be started", due.id(), e);
                 history.write(
                         due.keepToken() ? due.id() : "",
                         ResultCode.KO,

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ public final class OperationLoader implements AutoCloseable {
         return thread;
     });
     private @Nullable OperationProblem folderProblem;
+    private @Nullable OperationProblem failed;
     private volatile Map<String, OperationSource> inForce = Map.of();
     private volatile List<OperationProblem> problems = List.of();
 
@@ -172,10 +175,8 @@ public final class OperationLoader implements AutoCloseable {
             local.keySet().removeAll(new HashSet<>(catalogue.standing().values()));
         } catch (IOException e) {
             if (folderProblem == null) {
-                String reason =
-                        "the folder cannot be read (" + Reasons.of(e) + "); create it or set muster.operations.folder";
-                folderProblem = new OperationProblem(
-                        options.folder().toString(), Origin.LOCAL.word(), 0, reason, Instant.now());
+                folderProblem = problem("the folder cannot be read (" + Reasons.of(e)
+                        + "); create it or set muster.operations.directory");
             }
         }
         apply();
@@ -201,9 +202,7 @@ public final class OperationLoader implements AutoCloseable {
         swap.running().forEach((file, routes) -> files.put(file, routes.source()));
         inForce = Map.copyOf(files);
         List<OperationProblem> found = new ArrayList<>(swap.problems());
-        if (folderProblem != null) {
-            found.add(folderProblem);
-        }
+        Stream.of(folderProblem, failed).filter(Objects::nonNull).forEach(found::add);
         for (OperationProblem problem : found) {
             if (!problems.contains(problem)) {
                 LOG.warn(
@@ -226,6 +225,10 @@ public final class OperationLoader implements AutoCloseable {
         before.stream().filter(file -> !received.containsKey(file)).forEach(store::delete);
     }
 
+    private OperationProblem problem(String reason) {
+        return new OperationProblem(options.folder().toString(), Origin.LOCAL.word(), 0, reason, Instant.now());
+    }
+
     private CompletableFuture<Void> onWorker(Runnable work) {
         return CompletableFuture.runAsync(work, worker);
     }
@@ -233,8 +236,15 @@ public final class OperationLoader implements AutoCloseable {
     private void guarded(Runnable work) {
         try {
             work.run();
+            if (failed != null) {
+                failed = null;
+                note();
+            }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            LOG.error("Operation files could not be looked at; the next look is in {}", options.interval(), e);
+            String reason = "the files could not be looked at (" + Reasons.of(e) + "); the next look is in "
+                    + options.interval();
+            failed = failed != null && failed.reason().equals(reason) ? failed : problem(reason);
+            note();
         }
     }
 }

@@ -14,12 +14,10 @@ import java.util.concurrent.locks.Lock;
  * by file. Files that are there and not in the archive stay. Thread-safe.
  */
 final class Extraction {
-    private final boolean outsideLinks;
     private final Lock order;
 
     /** What changes places that others may change too is done one at a time, in that order. */
-    Extraction(boolean outsideLinks, Lock order) {
-        this.outsideLinks = outsideLinks;
+    Extraction(Lock order) {
         this.order = order;
     }
 
@@ -43,7 +41,7 @@ final class Extraction {
         try {
             inOrder(() -> prepare(destination, scratch, created));
             Ownership ownership = new Ownership();
-            Unpacking unpacking = new Unpacking(scratch, message, ownership, outsideLinks);
+            Unpacking unpacking = new Unpacking(scratch, message, ownership);
             unpacking.unpack(archive);
             inOrder(() -> {
                 Merge.move(scratch, destination);

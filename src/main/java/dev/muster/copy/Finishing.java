@@ -17,10 +17,10 @@ final class Finishing {
     private final Placing placing;
     private final Extraction extraction;
 
-    Finishing(Path directory, Spool spool, Known known, boolean outsideLinks) {
+    Finishing(Path directory, Spool spool, Known known) {
         this.spool = spool;
         this.known = known;
-        this.extraction = new Extraction(outsideLinks, order);
+        this.extraction = new Extraction(order);
         try {
             this.placing = new Placing(directory, order);
         } catch (IOException e) {

@@ -34,10 +34,9 @@ public final class Receiver {
      *
      * @param directory private directory for what is not whole yet
      * @param destinations copies may be put below these
-     * @param outsideLinks whether links in an archive may point out of their destination
      * @param keep how long a copy that stopped can go on
      */
-    public record Settings(Path directory, List<Path> destinations, boolean outsideLinks, Duration keep) {
+    public record Settings(Path directory, List<Path> destinations, Duration keep) {
         /** Copies the list. */
         public Settings {
             destinations = List.copyOf(destinations);
@@ -48,7 +47,7 @@ public final class Receiver {
     public Receiver(Settings settings, History history, Clock clock, Executor executor) {
         this.spool = new Spool(settings.directory());
         this.known = new Known(settings.directory().resolve("known"));
-        this.finishing = new Finishing(settings.directory(), spool, known, settings.outsideLinks());
+        this.finishing = new Finishing(settings.directory(), spool, known);
         this.destinations = new Destinations(settings.destinations());
         this.history = history;
         this.clock = clock;

@@ -22,7 +22,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class Unpacking {
     private final Path staging;
     private final Ownership ownership;
-    private final boolean outsideLinks;
     private final boolean privileged;
     private final String owner;
     private final String group;
@@ -35,12 +34,10 @@ final class Unpacking {
     /**
      * With the owner and group of all entries; empty texts leave those of the archive.
      *
-     * @param outsideLinks whether symbolic links may point anywhere
      */
-    Unpacking(Path staging, Message message, Ownership ownership, boolean outsideLinks) throws IOException {
+    Unpacking(Path staging, Message message, Ownership ownership) throws IOException {
         this.staging = staging;
         this.ownership = ownership;
-        this.outsideLinks = outsideLinks;
         this.privileged = Integer.valueOf(0).equals(Files.getAttribute(staging, "unix:uid"));
         this.owner = message.text("owner");
         this.group = message.text("group");
@@ -66,9 +63,7 @@ final class Unpacking {
         Path place = place(name);
         names.add(name);
         if (entry.isSymbolicLink()) {
-            if (!outsideLinks) {
-                EntryNames.checkLink(name, entry.getLinkName());
-            }
+            EntryNames.checkLink(name, entry.getLinkName());
             Files.createSymbolicLink(place, Path.of(entry.getLinkName()));
             own(place, entry);
         } else if (entry.isLink()) {

@@ -1,7 +1,5 @@
 package dev.muster.watch;
 
-import dev.muster.model.History;
-import dev.muster.model.ResultCode;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -13,7 +11,6 @@ public final class Check {
     private final CheckSettings settings;
     private final Nodes nodes;
     private final Fetches fetches;
-    private final History history;
     private final Clock clock;
     private long fetched;
 
@@ -22,11 +19,10 @@ public final class Check {
      *
      * @param clock should never jump, see {@link dev.muster.model.SteadyClock}
      */
-    public Check(CheckSettings settings, Nodes nodes, Fetches fetches, History history, Clock clock) {
+    public Check(CheckSettings settings, Nodes nodes, Fetches fetches, Clock clock) {
         this.settings = settings;
         this.nodes = nodes;
         this.fetches = fetches;
-        this.history = history;
         this.clock = clock;
         this.fetched = clock.millis();
     }
@@ -35,9 +31,7 @@ public final class Check {
     public synchronized void check() {
         nodes.expire();
         nodes.all().forEach(this::giveUpPing);
-        for (String node : fetches.giveUp(settings.fetchTimeout())) {
-            history.write("", ResultCode.KO, "proxy - getlog in timeout for '" + node + "'");
-        }
+        fetches.expire();
         if (clock.millis() - fetched > settings.fetchEvery().toMillis()) {
             fetched = clock.millis();
             fetchAll();

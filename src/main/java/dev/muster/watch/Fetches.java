@@ -1,14 +1,7 @@
 package dev.muster.watch;
 
-import java.time.Duration;
-import java.util.Collection;
-
 /** The histories that are being fetched. Thread-safe. */
 public interface Fetches {
-    /**
-     * Gives up every fetch of which nothing was heard for longer than that.
-     *
-     * @return the nodes that were asked
-     */
-    Collection<String> giveUp(Duration silence);
+    /** Gives up every fetch of which nothing was heard for too long, with a row for each. */
+    void expire();
 }

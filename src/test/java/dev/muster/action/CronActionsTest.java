@@ -3,15 +3,13 @@ package dev.muster.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.TestClock;
 import dev.muster.model.History;
 import dev.muster.model.ResultCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +24,14 @@ class CronActionsTest {
     private final Rows rows = new Rows();
     private final List<String> started = new ArrayList<>();
     private final List<List<?>> lists = new ArrayList<>();
-    private Instant now = Instant.parse("2026-11-21T09:00:30Z");
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:30Z"));
     private CronActions cron;
 
     @BeforeEach
     void open() {
         cron = new CronActions(
                 directory.resolve("cron.json"),
-                clock(),
+                clock,
                 history(),
                 token -> List.of("row of " + token),
                 (action, token, target, data) -> {
@@ -137,7 +135,7 @@ class CronActionsTest {
     }
 
     private void pass(Duration duration) {
-        now = now.plus(duration);
+        clock.pass(duration);
         cron.tick();
     }
 
@@ -171,25 +169,6 @@ class CronActionsTest {
             @Override
             public void write(String token, ResultCode code, List<?> data) {
                 lists.add(data);
-            }
-        };
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
             }
         };
     }

@@ -22,7 +22,7 @@ final class LogCapture implements AutoCloseable {
     private final boolean added;
     private final Collector collector = new Collector();
 
-    private LogCapture(String name) {
+    private LogCapture(String name, boolean all) {
         Configuration configuration = context.getConfiguration();
         this.name = name;
         LoggerConfig known = configuration.getLoggerConfig(name);
@@ -34,13 +34,20 @@ final class LogCapture implements AutoCloseable {
         before = logger.getLevel();
         collector.start();
         logger.addAppender(collector, Level.ALL, null);
-        logger.setLevel(Level.ALL);
+        if (all) {
+            logger.setLevel(Level.ALL);
+        }
         context.updateLoggers();
     }
 
     /** Captures a logger and all below it; the empty name is the root. */
     static LogCapture of(String name) {
-        return new LogCapture(name);
+        return new LogCapture(name, true);
+    }
+
+    /** Captures what appears at the levels that are set. */
+    static LogCapture ofWhatAppears() {
+        return new LogCapture("", false);
     }
 
     /** What was logged so far: message and stack of each event. */

@@ -8,11 +8,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.Fleet.Answer;
+import dev.muster.Inside;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,37 @@ class NodeProxyCommandTest {
 
         assertThat(codes(answer)).containsExactly(1);
         assertThat(messages(answer).get(0)).startsWith("cannot connect on target node '4'");
+    }
+
+    @Test
+    void case22_aCommandThatWaitsTooLongForANodeThatDoesNotAnswerExpires() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                ProxyCentral other = new ProxyCentral(
+                        folder.resolve("other"),
+                        List.of("id: 4, type: push_ssh, address: 127.0.0.1, ssh_port: " + mute.getLocalPort()),
+                        "muster.nodes.queue-timeout",
+                        "1s")) {
+            String first = other.begin("/api/nodes/4/core/action/command", "[{'command': 'true'}]");
+            String second = other.begin("/api/nodes/4/core/action/command", "[{'command': 'true'}]");
+
+            assertThat(messages(other.rows(second))).containsExactly("proxy - message expired for node '4'");
+            mute.close();
+            assertThat(messages(other.rows(first)).get(0)).startsWith("cannot connect on target node '4'");
+        }
+    }
+
+    @Test
+    void aKillEndsTheCommandUnderItsTokenAndSaysWhenThereIsNone() {
+        Inside inside = new Inside(central.fleet().node("1"));
+        String running = central.begin(COMMAND, "[{'command': 'sleep 300', 'timeout': 400}]");
+        await("start").until(() -> codes(central.get("/api/log/" + running)).size() == 2);
+
+        inside.send("KILL", running, "", Map.of());
+        String none = inside.send("KILL", "", "", Map.of());
+
+        assertThat(messages(central.rows(running))).endsWith("commands processing has been cancelled");
+        assertThat(messages(central.rows(none))).containsExactly("no command runs under this token");
+        assertThat(codes(central.rows(none))).containsExactly(1);
     }
 
     private static long counter(String pointer, String node) {

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.Fleet.Answer;
+import dev.muster.Inside;
 import dev.muster.links.ssh.SshServer;
 import dev.muster.model.MusterException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,7 @@ class NodeProxyLanesTest {
     @Test
     void case62_whatIsAskedForWhileTheProgramStopsIsRefusedAndNothingIsLeftOpen() {
         String running;
+        List<String> late = new ArrayList<>();
         try (ProxyCentral central = new ProxyCentral(folder, List.of(ORIGINAL))) {
             running = central.begin("/api/core/action/command", "[{'command': 'sleep 300', 'timeout': 400}]");
             await("start")
@@ -114,6 +118,7 @@ class NodeProxyLanesTest {
                     .until(() -> codes(central.get("/api/log/" + running)).size() == 2);
             CompletableFuture<Answer> waiting =
                     CompletableFuture.supplyAsync(() -> central.get("/api/log/" + running + "?wait=60"));
+            Inside inside = new Inside(central.fleet().node("1"));
             String url = "http://127.0.0.1:" + central.apiPort();
             long before = System.nanoTime();
             CompletableFuture<Void> stop = CompletableFuture.runAsync(central::close);
@@ -122,6 +127,12 @@ class NodeProxyLanesTest {
                     .atMost(Duration.ofSeconds(50))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {
+                        try {
+                            late.add(inside.send(
+                                    "COMMAND", "", "", Map.of("content", List.of(Map.of("command", "true")))));
+                        } catch (MusterException | RejectedExecutionException closed) {
+                            // the sender is told
+                        }
                         try {
                             Answer answer = central.fleet()
                                     .request(
@@ -147,6 +158,14 @@ class NodeProxyLanesTest {
 
             assertThat(codes(rows)).as(rows.text()).last().isEqualTo(1);
             assertThat(messages(rows)).contains("commands processing has been cancelled");
+            List<Answer> refused = late.stream()
+                    .map(again::rows)
+                    .filter(answer -> !messages(answer).contains("commands processing has started"))
+                    .toList();
+            assertThat(refused).isNotEmpty().allSatisfy(answer -> {
+                assertThat(codes(answer)).containsExactly(1);
+                assertThat(messages(answer)).containsExactly("gorgone is stopping/restarting. Cannot proceed request.");
+            });
         }
     }
 

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -249,8 +248,13 @@ class NodeProxyRestTest {
         assertThat(answer.json().path("message").asText()).isEqualTo(message);
     }
 
+    /** A message to an unknown node is one of the things that are told at level debug. */
     private static boolean debugLinesAppear() {
-        return LoggerContext.getContext(false).getLogger("dev.muster.nodes").isDebugEnabled();
+        try (LogCapture log = LogCapture.ofWhatAppears()) {
+            central.rows(central.begin("/api/nodes/77/core/action/command", "[{'command': 'true'}]"));
+            return log.lines().stream()
+                    .anyMatch(line -> line.contains("COMMAND to node '77': proxy - unknown target 77"));
+        }
     }
 
     /** The status line for a caller with that address. */

@@ -22,6 +22,10 @@ class NodeProxySshTest {
     @RegisterExtension
     static final NodeFleet FLEET = new NodeFleet();
 
+    /** Another than who runs the tests, where that one may give files away. */
+    private static final String OWNER =
+            System.getProperty("user.name").equals("root") ? "daemon" : System.getProperty("user.name");
+
     private final NodeApiClient api = FLEET.api("1");
     private Path here;
 
@@ -45,13 +49,14 @@ class NodeProxySshTest {
         Path source = Files.writeString(here.resolve("a.txt"), "content of a");
         Path destination = here.resolve("new/deep/b.txt");
 
-        Rows rows = api.copy("3", "source", source, "destination", destination, "mode", "0640");
+        Rows rows = api.copy("3", "source", source, "destination", destination, "mode", "0640", "owner", OWNER);
 
         assertThat(rows.last().code()).as(rows.toString()).isEqualTo(2);
         assertThat(rows.last().message()).isEqualTo("send remotecopy succeeded");
         assertThat(destination).hasContent("content of a");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(destination)))
                 .isEqualTo("rw-r-----");
+        assertThat(Files.getOwner(destination).getName()).isEqualTo(OWNER);
         assertThat(files(here)).containsOnly("a.txt", "new", "new/deep", "new/deep/b.txt");
     }
 

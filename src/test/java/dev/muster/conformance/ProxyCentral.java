@@ -68,6 +68,7 @@ final class ProxyCentral implements AutoCloseable {
         StringBuilder yaml = new StringBuilder("nodes:\n");
         nodes.forEach(node -> yaml.append("  - {").append(node).append("}\n"));
         try {
+            Files.createDirectories(registerFile.getParent());
             Files.writeString(registerFile, yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,14 +1,11 @@
 package dev.muster.copy;
 
+import dev.muster.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,35 +26,11 @@ final class Site implements AutoCloseable {
     final Path node;
     final Rows hubRows = new Rows();
     final Rows nodeRows = new Rows();
-    final Time time = new Time();
+    final TestClock time = new TestClock();
     private final ExecutorService finishing = Executors.newFixedThreadPool(4);
     private final int bufferSize;
     Receiver receiver;
     Sender sender;
-
-    /** A clock that stands still. */
-    static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-21T09:00:00Z");
-
-        void pass(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     Site(Path root, int bufferSize) throws IOException {
         this.root = root;
@@ -71,10 +44,7 @@ final class Site implements AutoCloseable {
     /** A new program on the node, with what the old one left on the disk. */
     void restartNode() {
         receiver = new Receiver(
-                new Receiver.Settings(spool(), List.of(Path.of("/")), false, Duration.ofHours(1)),
-                nodeRows,
-                time,
-                finishing);
+                new Receiver.Settings(spool(), List.of(Path.of("/")), Duration.ofHours(1)), nodeRows, time, finishing);
         receiver.recover();
     }
 

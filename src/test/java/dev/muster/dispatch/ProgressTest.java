@@ -4,6 +4,7 @@ import static dev.muster.dispatch.Fixture.call;
 import static dev.muster.dispatch.Fixture.info;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.TestClock;
 import dev.muster.dispatch.Progress.Snapshot;
 import dev.muster.model.Call;
 import dev.muster.model.ErrorCode;
@@ -11,17 +12,13 @@ import dev.muster.model.Failure;
 import dev.muster.model.Mapping;
 import dev.muster.model.Reply;
 import dev.muster.model.Selector;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-    private final HandSetClock clock = new HandSetClock();
+    private final TestClock clock = new TestClock();
     private final Progress progress = new Progress(Duration.ofMinutes(1), 2, clock);
     private final Solver solver = new Solver(Fixture.fleet());
 
@@ -52,7 +49,7 @@ class ProgressTest {
 
         assertThat(progress.find("t-1")).get().extracting(Snapshot::ended).isEqualTo(clock.instant());
         assertThat(progress.inFlight()).isZero();
-        clock.now = clock.now.plusSeconds(61);
+        clock.pass(Duration.ofSeconds(61));
         assertThat(progress.find("t-1")).isEmpty();
     }
 
@@ -63,7 +60,7 @@ class ProgressTest {
             if (i > 0) {
                 progress.ended("t-" + i);
             }
-            clock.now = clock.now.plusSeconds(1);
+            clock.pass(Duration.ofSeconds(1));
         }
 
         assertThat(progress.all()).extracting(Snapshot::token).containsExactly("t-0", "t-3", "t-4");
@@ -95,24 +92,5 @@ class ProgressTest {
                 false,
                 plain.hops());
         progress.started(call, solver.plan(call, Visible.ALL));
-    }
-
-    private static final class HandSetClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

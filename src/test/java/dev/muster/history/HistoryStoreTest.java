@@ -3,6 +3,7 @@ package dev.muster.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.TestClock;
 import dev.muster.model.HistoryRow;
 import dev.muster.model.MusterException;
 import dev.muster.model.ResultCode;
@@ -53,7 +54,7 @@ class HistoryStoreTest extends StoreTest {
         HistoryStore store = new HistoryStore(fresh(engine), clock);
         for (int i = 0; i < 20; i++) {
             store.write("t", ResultCode.BEGIN, "m");
-            clock.move(Duration.ofSeconds(-1));
+            clock.pass(Duration.ofSeconds(-1));
         }
 
         assertThat(rows(store, "t")).extracting(HistoryRow::ctime).isSorted().doesNotHaveDuplicates();
@@ -64,7 +65,7 @@ class HistoryStoreTest extends StoreTest {
     void followsAClockThatIsSetBackFar(Engine engine) {
         HistoryStore store = new HistoryStore(fresh(engine), clock);
         store.write("t", ResultCode.BEGIN, "m");
-        clock.move(Duration.ofDays(-1));
+        clock.pass(Duration.ofDays(-1));
         store.write("t", ResultCode.OK, "m");
 
         assertThat(rows(store, "t").get(1).ctime()).isEqualTo(clock.instant().getEpochSecond());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.TestClock;
 import dev.muster.model.HistoryRow;
 import dev.muster.model.MusterException;
 import dev.muster.model.ResultCode;
@@ -69,7 +70,7 @@ class LookupTest extends StoreTest {
         HistoryStore store = new HistoryStore(fresh(engine), clock);
         for (ResultCode code : List.of(ResultCode.BEGIN, ResultCode.COMMAND, ResultCode.OK, ResultCode.OK)) {
             store.write("t", code, "m");
-            clock.move(Duration.ofSeconds(1));
+            clock.pass(Duration.ofSeconds(1));
         }
         Lookup lookup = lookup(store);
 
@@ -191,11 +192,11 @@ class LookupTest extends StoreTest {
         store.store(new Change(many, null));
         Purge purge = new Purge(database, SETTINGS, clock);
         assertThat(purge.run()).isZero();
-        clock.move(Duration.ofSeconds(86_401));
+        clock.pass(Duration.ofSeconds(86_401));
         store.write("new", ResultCode.OK, Map.of(), true);
         assertThat(purge.run()).isEqualTo(1500);
         assertThat(purge.run()).isZero();
-        clock.move(Duration.ofSeconds(604_800 - 86_400));
+        clock.pass(Duration.ofSeconds(604_800 - 86_400));
         assertThat(purge.run()).isEqualTo(3001);
         assertThat(lookup(store).find("t", Map.of())).containsEntry("error", "no_log");
     }

@@ -2,6 +2,7 @@ package dev.muster.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.TestClock;
 import dev.muster.model.HistoryRow;
 import dev.muster.model.ResultCode;
 import dev.muster.store.StoreTest;
@@ -177,7 +178,7 @@ class SynchronisationTest extends StoreTest {
     void startsOverWhenTheNodeHasAnotherDatabase(Engine engine) {
         HistoryStore hub = new HistoryStore(fresh(engine), clock);
         exchange(sync(hub), filled(engine, 10), SETTINGS);
-        clock.move(Duration.ofSeconds(1));
+        clock.pass(Duration.ofSeconds(1));
         HistoryStore replaced = new HistoryStore(fresh(engine), clock);
         IntStream.range(0, 12).forEach(i -> replaced.write("after", ResultCode.OK, "" + i));
         Synchronisation sync = sync(hub);
@@ -195,7 +196,7 @@ class SynchronisationTest extends StoreTest {
         HistoryStore node = filled(engine, 5);
         Synchronisation sync = sync(hub);
         exchange(sync, node, SETTINGS);
-        clock.move(Duration.ofDays(-2));
+        clock.pass(Duration.ofDays(-2));
         node.write("t", ResultCode.OK, "back");
         exchange(sync, node, SETTINGS);
 

@@ -89,7 +89,7 @@ class EventsTest {
         assertThat(central.register.constatus().get("2"))
                 .containsEntry("ping_ok", 1L)
                 .containsEntry("ping_failed", 0L)
-                .containsEntry("last_ping_recv", 1_700_000_000L)
+                .containsEntry("last_ping_recv", 1_795_248_000L)
                 .containsEntry("status", "alive")
                 .containsEntry("nodes", Map.of("5", Map.of("type", "wss", "nodes", Map.of())));
     }
@@ -126,7 +126,7 @@ class EventsTest {
         assertThat(central.logs.stored).singleElement().satisfies(part -> assertThat(part)
                 .containsEntry("id", "2"));
         assertThat(central.register.constatus().get("2"))
-                .containsEntry("last_ping_recv", 1_700_000_000L)
+                .containsEntry("last_ping_recv", 1_795_248_000L)
                 .containsEntry("ping_ok", 0L);
         assertThat(central.toParents)
                 .extracting(NodeFrame::encode)
@@ -139,7 +139,7 @@ class EventsTest {
         says("2", "[SETLOGS] [T2] [] {\"code\":0,\"data\":{\"id\":2,\"nb_total_msg\":1,\"result\":[]}}");
 
         assertThat(central.toParents).isEmpty();
-        assertThat(central.register.constatus().get("2")).containsEntry("last_ping_recv", 1_700_000_000L);
+        assertThat(central.register.constatus().get("2")).containsEntry("last_ping_recv", 1_795_248_000L);
     }
 
     @Test

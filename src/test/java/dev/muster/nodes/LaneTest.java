@@ -3,6 +3,7 @@ package dev.muster.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.muster.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.TestClock;
 import dev.muster.model.NodeHealth;
 import dev.muster.model.NodeType;
 import java.time.Duration;

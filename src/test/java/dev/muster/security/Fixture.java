@@ -1,5 +1,6 @@
 package dev.muster.security;
 
+import dev.muster.TestClock;
 import dev.muster.model.Permissions.Mode;
 import dev.muster.store.AccountStore;
 import dev.muster.store.Database;

@@ -3,6 +3,7 @@ package dev.muster.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.TestClock;
 import dev.muster.model.Caller;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;

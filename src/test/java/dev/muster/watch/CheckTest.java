@@ -2,15 +2,11 @@ package dev.muster.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.model.History;
+import dev.muster.TestClock;
 import dev.muster.model.NodeHealth;
 import dev.muster.model.NodeType;
-import dev.muster.model.ResultCode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,26 +21,8 @@ class CheckTest {
 
     private final Map<String, Watched> nodes = new LinkedHashMap<>();
     private final List<String> done = new ArrayList<>();
-    private final List<String> late = new ArrayList<>();
     private final Random random = new Random(7);
-    private Instant now = START;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final TestClock clock = new TestClock(START);
 
     private final Nodes fleet = new Nodes() {
         @Override
@@ -71,28 +49,12 @@ class CheckTest {
         public void expire() {}
     };
 
-    private final History history = new History() {
-        @Override
-        public void write(String token, ResultCode code, Map<String, ?> data) {
-            done.add(seconds() + " row '" + token + "' " + code.code() + " " + data.get("message"));
-        }
-    };
-
     private Check check(CheckSettings settings) {
-        return new Check(
-                settings,
-                fleet,
-                silence -> {
-                    List<String> given = List.copyOf(late);
-                    late.clear();
-                    return given;
-                },
-                history,
-                clock);
+        return new Check(settings, fleet, () -> done.add(seconds() + " expire"), clock);
     }
 
     private long seconds() {
-        return Duration.between(START, now).toSeconds();
+        return Duration.between(START, clock.instant()).toSeconds();
     }
 
     private NodeHealth add(String id, NodeType type, int ping, int discard) {
@@ -105,7 +67,7 @@ class CheckTest {
     /** Looks every five seconds. */
     private void run(Check check, int seconds) {
         for (int at = 0; at < seconds; at += 5) {
-            now = now.plusSeconds(5);
+            clock.pass(Duration.ofSeconds(5));
             check.check();
         }
     }
@@ -174,6 +136,24 @@ class CheckTest {
     }
 
     @Test
+    void case26aKilledNodeCostsNoMoreInFiveMinutesThanItsPings() {
+        NodeHealth dead = add("2", NodeType.WSS, 10, 20);
+        NodeHealth alive = add("3", NodeType.WSS, 10, 20);
+        dead.ponged(Map.of());
+        Check check = check(CheckSettings.DEFAULTS);
+        for (int second = 0; second < 300; second += 5) {
+            alive.ponged(Map.of());
+            run(check, 5);
+        }
+
+        assertThat(doneWith("ping 2")).hasSizeLessThanOrEqualTo(30);
+        assertThat(doneWith("disconnect")).hasSizeLessThanOrEqualTo(3).allMatch(each -> each.endsWith(" 2"));
+        assertThat(doneWith("fetch 2")).hasSizeLessThanOrEqualTo(5);
+        assertThat(doneWith("ping 3")).hasSizeGreaterThan(15);
+        assertThat(alive.fields()).containsEntry("ping_failed", 0L);
+    }
+
+    @Test
     void historiesAreFetchedEveryPeriodFromNodesThatKeepOne() {
         add("2", NodeType.WSS, 1000, 300);
         add("3", NodeType.PUSH_SSH, 1000, 300);
@@ -184,12 +164,12 @@ class CheckTest {
     }
 
     @Test
-    void case35aFetchWithoutAnAnswerLeavesOneRowWithoutAToken() {
-        Check check = check(CheckSettings.DEFAULTS);
-        late.add("2");
-        run(check, 10);
+    void fetchesWithoutAnAnswerAreGivenUpAtEachLookBeforeOthersBegin() {
+        add("2", NodeType.WSS, 1000, 300);
+        run(check(CheckSettings.DEFAULTS), 65);
 
-        assertThat(doneWith("row")).containsExactly("5 row '' 1 proxy - getlog in timeout for '2'");
+        assertThat(doneWith("expire")).hasSize(13);
+        assertThat(done).containsSubsequence("65 expire", "65 fetch 2");
     }
 
     @Test
@@ -211,9 +191,9 @@ class CheckTest {
 
         health.heard();
         assertThat(health.status()).isEqualTo(NodeHealth.Status.ALIVE);
-        now = now.plusSeconds(21);
+        clock.pass(Duration.ofSeconds(21));
         assertThat(health.status()).isEqualTo(NodeHealth.Status.STALE);
-        now = now.plusSeconds(39);
+        clock.pass(Duration.ofSeconds(39));
         assertThat(health.status()).isEqualTo(NodeHealth.Status.DOWN);
         assertThat(health.alive()).isFalse();
     }

@@ -25,27 +25,31 @@ final class Execution implements ChannelListener {
     /** After the exit of a command whose output something in the background still holds open. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** How long a command that is given up has to tell its process id. */
-    private static final Duration ID_LIMIT = Duration.ofSeconds(10);
+    /** How long a command that is given up has to tell its process id; one that has not begun by then never begins. */
+    private static final Duration ID_LIMIT = Duration.ofSeconds(5);
 
     private final RemoteCommand command;
     private final ClientSession session;
     private final Workers workers;
+    private final Killing killing;
     private final Capture out;
     private final Capture err;
     private final ChannelExec channel;
     private final CompletableFuture<CommandEnd> done = new CompletableFuture<>();
+    private final CompletableFuture<CommandEnd> over = new CompletableFuture<>();
     private final AtomicBoolean exiting = new AtomicBoolean();
     private final Instant start = Instant.now();
     private volatile long heard = System.nanoTime();
     private final CompletableFuture<Long> process = new CompletableFuture<>();
     private volatile boolean opened;
 
-    private Execution(RemoteCommand command, ClientSession session, Workers workers, int cap) throws IOException {
+    private Execution(RemoteCommand command, ClientSession session, Workers workers, Killing killing, int cap)
+            throws IOException {
         String mark = "muster-" + UUID.randomUUID() + ":";
         this.command = command;
         this.session = session;
         this.workers = workers;
+        this.killing = killing;
         this.out = new Capture(false, cap, command.live(), this::heard, mark, process::complete);
         this.err = new Capture(true, cap, command.live(), this::heard, "", id -> {});
         this.channel = session.createExecChannel(marked(command.text(), mark));
@@ -54,9 +58,9 @@ final class Execution implements ChannelListener {
     }
 
     /** Starts the command; the stage fails with {@link SshNode.NotBegun} when the session is broken. */
-    static Execution start(RemoteCommand command, ClientSession session, Workers workers, int cap) {
+    static Execution start(RemoteCommand command, ClientSession session, Workers workers, Killing killing, int cap) {
         try {
-            Execution execution = new Execution(command, session, workers, cap);
+            Execution execution = new Execution(command, session, workers, killing, cap);
             execution.open();
             return execution;
         } catch (IOException | RuntimeException e) {
@@ -64,8 +68,14 @@ final class Execution implements ChannelListener {
         }
     }
 
+    /** The result, as soon as it is known. */
     CompletableFuture<CommandEnd> done() {
         return done;
+    }
+
+    /** The same when the server has no channel and no process of this command any more. */
+    CompletableFuture<CommandEnd> over() {
+        return over;
     }
 
     /** Ends the command and its processes. */
@@ -94,17 +104,18 @@ final class Execution implements ChannelListener {
         } else {
             lost();
         }
+        process.complete(0L);
     }
 
     private boolean exited() {
         return channel.getExitStatus() != null || channel.getExitSignal() != null;
     }
 
+    /** A shell that cannot tell its id, because its command was given up meanwhile, ends there. */
     private static String marked(String text, String mark) {
         String script = "exec sh -c '";
-        return text.startsWith(script)
-                ? script + "echo " + mark + "$$;" + text.substring(script.length())
-                : "echo " + mark + "$$;" + text;
+        String told = "echo " + mark + "$$||exit 1;";
+        return text.startsWith(script) ? script + told + text.substring(script.length()) : told + text;
     }
 
     private void open() throws IOException {
@@ -119,7 +130,7 @@ final class Execution implements ChannelListener {
                 }
                 limit();
             } else {
-                done.completeExceptionally(
+                fail(
                         session.isOpen() && future.getException() != null
                                 ? future.getException()
                                 : new SshNode.NotBegun(future.getException()));
@@ -162,20 +173,33 @@ final class Execution implements ChannelListener {
     /** The result is there at once; the processes are ended as soon as their id is known. */
     private void end(How how) {
         if (finish(how)) {
-            var late = workers.timer().schedule(() -> process.complete(0L), ID_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            process.thenAccept(id -> {
-                late.cancel(false);
-                Killing.of(session, id, workers);
-                channel.close(true);
-            });
+            var late = workers.timer().schedule(this::leave, ID_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            process.thenCompose(id -> {
+                        late.cancel(false);
+                        return killing.of(session, id);
+                    })
+                    .whenComplete((ended, error) -> leave());
         }
+    }
+
+    /** Closes the channel with the server's consent, or soon without it. */
+    private void leave() {
+        var late = workers.timer().schedule(() -> channel.close(true), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        channel.close(false).addListener(closed -> late.cancel(false));
+    }
+
+    private void fail(Throwable error) {
+        if (done.completeExceptionally(error)) {
+            over.completeExceptionally(error);
+        }
+        process.complete(0L);
     }
 
     private void lost() {
         if (opened) {
             finish(How.LOST);
         } else {
-            done.completeExceptionally(new SshNode.NotBegun(null));
+            fail(new SshNode.NotBegun(null));
         }
     }
 
@@ -192,6 +216,9 @@ final class Execution implements ChannelListener {
         boolean first = done.complete(end);
         if (first && (how == How.EXITED || how == How.LOST)) {
             channel.close(how == How.LOST);
+            over.complete(end);
+        } else if (first) {
+            channel.addCloseFutureListener(closed -> over.complete(end));
         }
         return first;
     }

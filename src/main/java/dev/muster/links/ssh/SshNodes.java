@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +47,7 @@ public final class SshNodes implements AutoCloseable {
         if (before != null && before.target().equals(target)) {
             return false;
         }
-        SshNode replaced = nodes.put(target.node(), new SshNode(target, dialer, settings.channels()));
+        SshNode replaced = nodes.put(target.node(), new SshNode(target, dialer, settings.channels(), workers));
         if (replaced != null) {
             replaced.close();
         }
@@ -94,14 +95,16 @@ public final class SshNodes implements AutoCloseable {
      */
     public CompletableFuture<CommandEnd> run(String node, RemoteCommand command) {
         CompletableFuture<CommandEnd> result = new CompletableFuture<>();
-        node(node)
-                .<CommandEnd>use(session -> {
+        SshNode known = node(node);
+        known.<CommandEnd>use(session -> {
                     if (result.isDone()) {
-                        return CompletableFuture.failedFuture(new java.util.concurrent.CancellationException());
+                        return CompletableFuture.failedFuture(new CancellationException());
                     }
-                    Execution execution = Execution.start(command, session, workers, settings.outputCap());
+                    Execution execution =
+                            Execution.start(command, session, workers, known.killing(), settings.outputCap());
+                    execution.done().thenAccept(result::complete);
                     result.whenComplete((end, error) -> execution.cancel());
-                    return execution.done();
+                    return execution.over();
                 })
                 .whenComplete((end, error) -> {
                     if (error == null) {

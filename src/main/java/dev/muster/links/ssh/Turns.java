@@ -35,6 +35,13 @@ final class Turns {
         });
     }
 
+    /** How many could begin now without waiting. */
+    int free() {
+        synchronized (waiting) {
+            return free;
+        }
+    }
+
     private void next() {
         CompletableFuture<Void> turn;
         synchronized (waiting) {

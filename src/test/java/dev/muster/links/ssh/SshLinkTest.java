@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Muster operations on a node that has nothing but a shell and SFTP. */
 class SshLinkTest {
+    /** Makes command lines those of this run, whatever else runs on the machine. */
+    private static final long PID = ProcessHandle.current().pid();
+
     @TempDir
     Path directory;
 
@@ -49,7 +52,7 @@ class SshLinkTest {
         nodes = new SshNodes(SshSettings.standard(), threads);
         nodes.define(server.target("3"));
         SshAccess access = new SshAccess(
-                List.of("echo .*", "pwd", "cat", "sleep 7[0-9]", "sh -c .*", "nowhere", "sh", "kill -9 .*"),
+                List.of("echo .*", "pwd", "cat", "sleep 7[0-9.]+", "sh -c .*", "nowhere", "sh", "kill -9 .*"),
                 false,
                 List.of(root.toString()),
                 List.of(root.toString()),
@@ -96,19 +99,20 @@ class SshLinkTest {
                         envelope(
                                 "T",
                                 "command.run",
-                                Map.of("program", "sleep", "args", List.of("74")),
+                                Map.of("program", "sleep", "args", List.of("74." + PID)),
                                 Duration.ofMinutes(1)),
                         reply -> {})
                 .toCompletableFuture();
-        await().until(() -> runs("sleep 74"));
+        await().until(() -> runs("sleep 74." + PID));
         assertThat(link.pending()).isEqualTo(1);
         link.cancel("T");
         assertThat(((Failure) call.orTimeout(5, TimeUnit.SECONDS).join().get(0).outcome()).code())
                 .isEqualTo(3071);
-        await().until(() -> !runs("sleep 74"));
-        var late = call("command.run", Map.of("program", "sleep", "args", List.of("75")), Duration.ofMillis(700));
+        await().until(() -> !runs("sleep 74." + PID));
+        var late =
+                call("command.run", Map.of("program", "sleep", "args", List.of("75." + PID)), Duration.ofMillis(700));
         assertThat(((Failure) late).code()).isEqualTo(3021);
-        await().until(() -> !runs("sleep 75"));
+        await().until(() -> !runs("sleep 75." + PID));
         assertThat(link.pending()).isZero();
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on a real OpenSSH server. */
 class SshNodesTest {
+    /** Makes command lines those of this run, whatever else runs on the machine. */
+    private static final long PID = ProcessHandle.current().pid();
+
     @TempDir
     static Path directory;
 
@@ -125,18 +129,72 @@ class SshNodesTest {
     void silenceCountsOnlyWhenALimitIsGiven() {
         var talking = RemoteCommand.of("for i in 1 2 3 4 5 6; do echo $i; sleep 0.2; done");
         assertThat(run(talking.silentFor(Duration.ofMillis(900))).ok()).isTrue();
-        CommandEnd end = run(RemoteCommand.of("echo a; sleep 61").silentFor(Duration.ofMillis(400)));
+        CommandEnd end = run(RemoteCommand.of("echo a; sleep 61." + PID).silentFor(Duration.ofMillis(400)));
         assertThat(end.how()).isEqualTo(CommandEnd.How.TIMED_OUT);
         assertThat(end.stdout()).isEqualTo("a\n");
-        await().until(() -> !runs("sleep 61"));
+        await().until(() -> !runs("sleep 61." + PID));
     }
 
     @Test
     void cancellingEndsTheProcess() {
-        var running = nodes.run("3", RemoteCommand.of("sleep 62; echo never"));
-        await().until(() -> runs("sleep 62"));
+        var running = nodes.run("3", RemoteCommand.of("sleep 62." + PID + "; echo never"));
+        await().until(() -> runs("sleep 62." + PID));
         running.cancel(true);
-        await().atMost(Duration.ofSeconds(10)).until(() -> !runs("sleep 62"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> !runs("sleep 62." + PID));
+    }
+
+    @Test
+    void moreCommandsThanChannelsGivenUpAtOnceAllEndAndTheNodeAnswers() {
+        String sign = "64." + PID;
+        List<CompletableFuture<CommandEnd>> running = IntStream.range(0, 20)
+                .mapToObj(each -> nodes.run("3", RemoteCommand.script("exec sleep " + sign)))
+                .toList();
+        await().until(() -> count("sleep " + sign) == SshSettings.standard().channels());
+        running.forEach(each -> each.cancel(true));
+        assertThat(run(RemoteCommand.of("echo here")).stdout()).isEqualTo("here\n");
+        await().until(() -> !runs("sleep " + sign));
+    }
+
+    /** A shell may be slow to begin: its id is not known when the command is given up. */
+    @Test
+    void aCommandGivenUpBeforeItsShellBeganEndsWhenTheShellBegins() throws Exception {
+        Path gate = Files.createFile(directory.resolve("gate of the shell"));
+        Path begun = directory.resolve("begun");
+        try (SshServer slow = SshServer.start(directory.resolve("slow"), waitingFor(gate))) {
+            nodes.define(slow.target("slow"));
+            String sign = "65." + PID;
+            var running = nodes.run("slow", RemoteCommand.script("echo x >" + begun + "; exec sleep " + sign));
+            await().until(() -> runs("while .*" + gate));
+            running.cancel(true);
+            Files.delete(gate);
+            assertThat(nodes.run("slow", RemoteCommand.of("echo here"))
+                            .get(20, TimeUnit.SECONDS)
+                            .ok())
+                    .isTrue();
+            await().until(() -> !runs("sleep " + sign) && !runs(begun.toString()));
+        }
+    }
+
+    @Test
+    void aCommandGivenUpLongBeforeItsShellBeganNeverBegins() throws Exception {
+        Path gate = Files.createFile(directory.resolve("long gate of the shell"));
+        Path begun = directory.resolve("begun late");
+        try (SshServer slow = SshServer.start(directory.resolve("slower"), waitingFor(gate))) {
+            nodes.define(slow.target("slow"));
+            SshNode node = nodes.node("slow");
+            var running = nodes.run("slow", RemoteCommand.script("echo x >'" + begun + "'; exec sleep 66"));
+            await().until(() -> runs("while .*" + gate));
+            running.cancel(true);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> node.free() == SshSettings.standard().channels());
+            Files.delete(gate);
+            await().until(() -> !runs("while .*" + gate) && !runs(begun.toString()));
+            assertThat(begun).doesNotExist();
+        }
+    }
+
+    private static String waitingFor(Path gate) {
+        return "ForceCommand while [ -e '" + gate + "' ]; do sleep 0.05; done; exec sh -c \"$SSH_ORIGINAL_COMMAND\"";
     }
 
     @Test
@@ -207,11 +265,16 @@ class SshNodesTest {
     }
 
     private static boolean runs(String pattern) {
+        return count(pattern) > 0;
+    }
+
+    private static long count(String pattern) {
         return ProcessHandle.allProcesses()
                 .map(process -> process.info().commandLine().orElse(""))
-                .anyMatch(line -> !line.contains("java")
+                .filter(line -> !line.contains("java")
                         && java.util.regex.Pattern.compile(pattern)
                                 .matcher(line)
-                                .find());
+                                .find())
+                .count();
     }
 }
