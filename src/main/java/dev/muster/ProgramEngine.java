@@ -2,6 +2,7 @@ package dev.muster;
 
 import dev.muster.command.Engine;
 import dev.muster.store.CredentialStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,13 @@ final class ProgramEngine implements Engine {
     public void reprocess(Map<String, String> settings, Consumer<String> say) throws InterruptedException {
         try (KafkaSession session = new KafkaSession(new EventSettings(Settings.load(settings)))) {
             session.reprocess(say);
+        }
+    }
+
+    @Override
+    public boolean fileTypes(Map<String, String> settings, List<Path> paths, Consumer<String> lines) {
+        try (FileTypes types = new FileTypes(Settings.load(settings).flag("muster.streams.libmagic"), lines)) {
+            return types.all(paths);
         }
     }
 }

@@ -16,6 +16,8 @@ import dev.muster.streams.store.Leftovers;
 import dev.muster.streams.store.S3Settings;
 import dev.muster.streams.store.S3Store;
 import dev.muster.streams.type.Identification;
+import dev.muster.streams.type.Identity;
+import dev.muster.streams.type.Sample;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
@@ -143,8 +145,16 @@ final class StreamParts implements Part {
             LOG.info("Removed {} unfinished uploads of an earlier run", cleared);
         }
         service.open(
-                new Streams(made, forms, identification::of, work),
-                new Uploads(made, leftovers, forms, identification::of));
+                new Streams(made, forms, this::identified, work),
+                new Uploads(made, leftovers, forms, this::identified));
+    }
+
+    private Identity identified(Sample sample) {
+        Identity found = identification.of(sample);
+        if (found.format().equals("unknown")) {
+            meters.notIdentified();
+        }
+        return found;
     }
 
     private void again(S3Store made, Throwable thrown) {

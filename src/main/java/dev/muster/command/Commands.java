@@ -28,7 +28,8 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(engine))
                 .addSubcommand(new ReprocessCommand(engine))
                 .addSubcommand(new TokenCommand(engine))
-                .addSubcommand(new TopicsCommand(engine));
+                .addSubcommand(new TopicsCommand(engine))
+                .addSubcommand(new FiletypeCommand(engine));
         withHelp(line, true);
         line.getSubcommands().values().forEach(command -> withHelp(command, false));
         return line.setCaseInsensitiveEnumValuesAllowed(true)

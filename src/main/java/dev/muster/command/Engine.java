@@ -1,5 +1,6 @@
 package dev.muster.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,6 +26,9 @@ public interface Engine {
      * @param say hears a line for each topic that is done
      */
     void reprocess(Map<String, String> settings, Consumer<String> say) throws InterruptedException;
+
+    /** Says line by line what files, and those below folders, are; false when one of them could not be read. */
+    boolean fileTypes(Map<String, String> settings, List<Path> paths, Consumer<String> lines);
 
     /** A started program. */
     interface Running extends AutoCloseable {

@@ -1,5 +1,6 @@
 package dev.muster.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,5 +56,11 @@ final class FakeEngine implements Engine {
     @Override
     public void reprocess(Map<String, String> settings, Consumer<String> say) {
         say.accept("azul.old.lab.binary: 3 events");
+    }
+
+    @Override
+    public boolean fileTypes(Map<String, String> settings, List<Path> paths, Consumer<String> lines) {
+        paths.forEach(path -> lines.accept(path + "\t\ttext/plain\ttext/plain"));
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.command;
 
 import dev.muster.command.terminal.Terminal;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -68,5 +69,11 @@ final class WaitingProgram implements Engine {
     @Override
     public void reprocess(Map<String, String> settings, Consumer<String> say) {
         say.accept("azul.old.lab.binary: 3 events");
+    }
+
+    @Override
+    public boolean fileTypes(Map<String, String> settings, List<Path> paths, Consumer<String> lines) {
+        paths.forEach(path -> lines.accept(path + "\t\ttext/plain\ttext/plain"));
+        return true;
     }
 }
