@@ -7,6 +7,7 @@ import dev.muster.history.HistorySettings;
 import dev.muster.history.HistoryStore;
 import dev.muster.history.Lookup;
 import dev.muster.history.Neighbours;
+import dev.muster.history.OtherHubs;
 import dev.muster.history.Purge;
 import dev.muster.history.Synchronisation;
 import dev.muster.store.Database;
@@ -24,6 +25,7 @@ final class HistoryParts implements Part {
     private final Feed feed;
     private final Answers answers;
     private final Purge purge;
+    private final OtherHubs others;
 
     HistoryParts(Settings given, Database database, String self) {
         HistorySettings usual = HistorySettings.DEFAULT;
@@ -39,6 +41,7 @@ final class HistoryParts implements Part {
         feed = new Feed(store, readers);
         answers = new Answers(store, self, settings);
         purge = new Purge(database, settings, Clock.systemUTC());
+        others = new OtherHubs(database, store);
     }
 
     HistoryStore store() {
@@ -67,6 +70,7 @@ final class HistoryParts implements Part {
 
     @Override
     public void closed() {
+        others.close();
         readers.shutdownNow();
     }
 }

@@ -17,10 +17,11 @@ public final class HistoryStore implements History {
     private final RowReader reader;
     private final Wakeups wakeups = new Wakeups();
     private final Clock clock;
+    private final String name = OtherHubs.newName();
 
     /** Rows in that database, stamped by that clock. */
     public HistoryStore(Database database, Clock clock) {
-        this.writer = new RowWriter(database, clock, wakeups::wake);
+        this.writer = new RowWriter(database, clock, name, wakeups::wake);
         this.reader = new RowReader(database);
         this.clock = clock;
         reader.name(UUID.randomUUID().toString());
@@ -56,6 +57,11 @@ public final class HistoryStore implements History {
     /** Rows that were copied survive a kill only from now on; to be called before others remember their ids. */
     void settle() {
         writer.settle();
+    }
+
+    /** Under which this process says what it wrote. */
+    String name() {
+        return name;
     }
 
     RowReader reader() {

@@ -24,15 +24,17 @@ final class RowWriter {
 
     private final Database database;
     private final Clock clock;
+    private final String name;
     private final Consumer<Set<String>> written;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
     private boolean unsettled;
 
-    /** Tells {@code written} the tokens of new rows, once they are visible. */
-    RowWriter(Database database, Clock clock, Consumer<Set<String>> written) {
+    /** Tells {@code written} the tokens of new rows, once they are visible; and other processes on the database, under that name. */
+    RowWriter(Database database, Clock clock, String name, Consumer<Set<String>> written) {
         this.database = database;
         this.clock = clock;
+        this.name = name;
         this.written = written;
     }
 
@@ -113,7 +115,7 @@ final class RowWriter {
         }
     }
 
-    private static void transaction(Collection<Waiting> together, Transaction transaction) throws SQLException {
+    private void transaction(Collection<Waiting> together, Transaction transaction) throws SQLException {
         transaction.begin();
         Set<Entry.Copy> known =
                 transaction.known(together.stream().flatMap(Waiting::copies).toList());
@@ -124,6 +126,11 @@ final class RowWriter {
             transaction.insert(fresh);
             transaction.advance(each.change.advance());
             each.wrote(fresh);
+        }
+        if (database.shared()) {
+            transaction.tell(
+                    name,
+                    together.stream().flatMap(each -> each.tokens.stream()).collect(Collectors.toSet()));
         }
         transaction.end();
     }

@@ -150,6 +150,20 @@ final class Transaction {
         }
     }
 
+    /** Other processes on a shared database hear of rows of these tokens once they are visible. */
+    void tell(String writer, Set<String> tokens) throws SQLException {
+        if (tokens.isEmpty()) {
+            return;
+        }
+        Set<Long> hashes = new TreeSet<>();
+        tokens.forEach(token -> hashes.add(Tokens.hash(token)));
+        try (PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?)")) {
+            statement.setString(1, OtherHubs.CHANNEL);
+            statement.setString(2, OtherHubs.notice(writer, hashes));
+            statement.execute();
+        }
+    }
+
     /** Hands the clock on. */
     void end() throws SQLException {
         try (PreparedStatement statement =

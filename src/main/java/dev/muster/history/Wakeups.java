@@ -1,18 +1,20 @@
 package dev.muster.history;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
-/** Who waits for rows of a token. Called by the thread that wrote them, so whoever is woken must hand the work on. Thread-safe. */
+/**
+ * Who waits for rows of a token. Whoever is woken looks for itself, so that waking too many is no mistake; it is called by the thread that
+ * wrote the rows, or heard of them, and must hand the work on. Thread-safe.
+ */
 final class Wakeups {
-    private final ConcurrentHashMap<String, CopyOnWriteArrayList<Runnable>> waiting = new ConcurrentHashMap<>();
-    private final CopyOnWriteArrayList<Consumer<Set<String>>> all = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<Long, CopyOnWriteArrayList<Runnable>> waiting = new ConcurrentHashMap<>();
 
     /** Calls it after every change to the rows of the token. */
     void add(String token, Runnable wake) {
-        waiting.compute(token, (key, list) -> {
+        waiting.compute(Tokens.hash(token), (key, list) -> {
             CopyOnWriteArrayList<Runnable> those = list == null ? new CopyOnWriteArrayList<>() : list;
             those.add(wake);
             return those;
@@ -21,24 +23,27 @@ final class Wakeups {
 
     /** Calls it no more. */
     void remove(String token, Runnable wake) {
-        waiting.computeIfPresent(token, (key, list) -> {
+        waiting.computeIfPresent(Tokens.hash(token), (key, list) -> {
             list.remove(wake);
             return list.isEmpty() ? null : list;
         });
     }
 
-    /** Calls it after every change, with the tokens concerned. */
-    void addForAll(Consumer<Set<String>> wake) {
-        all.add(wake);
-    }
-
+    /** Rows of these tokens were stored here. */
     void wake(Set<String> tokens) {
         if (!waiting.isEmpty()) {
-            for (String token : tokens) {
-                waiting.getOrDefault(token, new CopyOnWriteArrayList<>()).forEach(Runnable::run);
-            }
+            tokens.forEach(token -> wake(Tokens.hash(token)));
         }
-        all.forEach(each -> each.accept(tokens));
+    }
+
+    /** Rows of tokens with that hash were stored. */
+    void wake(long hash) {
+        waiting.getOrDefault(hash, new CopyOnWriteArrayList<>()).forEach(Runnable::run);
+    }
+
+    /** Rows of any token may have been stored. */
+    void wakeAll() {
+        List.copyOf(waiting.values()).forEach(list -> list.forEach(Runnable::run));
     }
 
     /** How many tokens somebody waits for. */

@@ -5,7 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
@@ -120,6 +122,24 @@ public final class Database implements AutoCloseable {
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** Whether other processes may use it at the same time. */
+    public boolean shared() {
+        return !h2;
+    }
+
+    /** A connection beside the pool, for whoever keeps it. */
+    Connection separate() throws SQLException {
+        Properties properties = new Properties();
+        if (source.getUsername() != null) {
+            properties.setProperty("user", source.getUsername());
+            properties.setProperty("password", source.getPassword());
+        }
+        properties.setProperty("ApplicationName", "muster");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT_MS / 1000));
+        return DriverManager.getConnection(source.getJdbcUrl(), properties);
     }
 
     @Override
