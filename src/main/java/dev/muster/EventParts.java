@@ -65,6 +65,11 @@ final class EventParts implements Part {
         return cluster;
     }
 
+    /** The id of the process of our own broker; 0 when there is none. */
+    long brokerPid() {
+        return broker == null ? 0 : broker.pid();
+    }
+
     /** What publishes. */
     PublishParts publishing() {
         return publishing;

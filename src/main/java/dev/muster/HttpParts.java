@@ -7,6 +7,7 @@ import dev.muster.camel.HistoryStream;
 import dev.muster.camel.HttpDoor;
 import dev.muster.camel.Problems;
 import dev.muster.camel.RequestLog;
+import dev.muster.camel.SurfaceMeters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import org.apache.camel.CamelContext;
@@ -38,6 +39,7 @@ final class HttpParts implements Part {
                         settings.size("muster.events.max-body"),
                         settings.size("muster.events.body-memory")));
         door.mount(context);
+        new SurfaceMeters(registry).mount(door.router());
         door.router().get("/metrics").handler(ctx -> ctx.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(registry.scrape()));

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaSession implements AutoCloseable {
     private static final long START_SECONDS = 60;
+    private static final Duration REACH = Duration.ofSeconds(10);
 
     private final EventSettings settings;
     private final @Nullable EmbeddedKafka broker;
@@ -42,7 +45,7 @@ final class KafkaSession implements AutoCloseable {
         this.settings = settings;
         if (!settings.embedded()) {
             broker = null;
-            access = settings.access();
+            access = reached(settings.access());
             return;
         }
         String running = running(settings.directory().resolve("port"));
@@ -92,6 +95,25 @@ final class KafkaSession implements AutoCloseable {
     public void close() {
         if (broker != null) {
             broker.close();
+        }
+    }
+
+    /** A wrong address is said at once, with the address. */
+    private static KafkaAccess reached(KafkaAccess access) throws InterruptedException {
+        try (Admin admin = access.admin()) {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) REACH.toMillis()))
+                    .nodes()
+                    .get(REACH.toMillis(), TimeUnit.MILLISECONDS);
+            return access;
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            throw new MusterException(
+                    ErrorCode.SERVICE_UNREACHABLE,
+                    "the Kafka cluster at " + access.brokers() + ", see muster.kafka.brokers, does not answer: "
+                            + (cause.getMessage() == null
+                                    ? "no answer within " + REACH.toSeconds() + " seconds"
+                                    : cause.getMessage()),
+                    e);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.muster.events.kafka;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -24,12 +27,13 @@ final class Failures {
         return false;
     }
 
-    /** What went wrong, without the wrappers of futures. */
+    /** What went wrong, without the wrappers of futures and clients. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null
-                && (cause instanceof java.util.concurrent.ExecutionException
-                        || cause instanceof java.util.concurrent.CompletionException)) {
+                && (cause instanceof ExecutionException
+                        || cause instanceof CompletionException
+                        || cause.getClass() == KafkaException.class)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -2,6 +2,7 @@ package dev.muster.events.publish;
 
 import dev.muster.events.EventAvro;
 import dev.muster.events.EventHead;
+import dev.muster.events.EventsRefusal;
 import dev.muster.events.Model;
 import dev.muster.events.v6.DeleteEvent;
 import dev.muster.events.v6.EventAuthor;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Sends drafts and hears what became of them. Thread-safe. */
 final class Dispatch {
@@ -139,8 +141,7 @@ final class Dispatch {
         }
         List<Integer> failed = sent.failed();
         if (!failed.isEmpty()) {
-            String why = sent.failure(failed.get(0)).getMessage();
-            LOG.warn("{} of {} events of a request were not published: {}", failed.size(), sent.drafts.size(), why);
+            say(sent, failed);
         }
         List<Integer> broken =
                 failed.stream().map(place -> sent.drafts.get(place).origin()).toList();
@@ -155,6 +156,18 @@ final class Dispatch {
             }
         }
         report(statuses, sent);
+    }
+
+    /** A client that is told to come back hears why; a cluster that is away is logged once, not with every request. */
+    private static void say(Sent sent, List<Integer> failed) {
+        Throwable first = sent.failure(failed.get(0));
+        boolean busy = first instanceof EventsRefusal refusal && refusal.retryAfter() != null;
+        LOG.atLevel(busy ? Level.DEBUG : Level.WARN)
+                .log(
+                        "{} of {} events of a request were not published: {}",
+                        failed.size(),
+                        sent.drafts.size(),
+                        first.getMessage());
     }
 
     /** This program knows of its own deletes and inserts at once; others when they read them. */

@@ -1,0 +1,111 @@
+package dev.muster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.muster.embedded.SaslBroker;
+import dev.muster.events.Samples;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a publisher sees of the cluster behind the hub: one that dies and comes back, and one that asks for a password. */
+@Timeout(180)
+class EventClusterTest {
+    private static final String PUBLISH = "/api/v2/event?model=binary&sync=true";
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Fleet fleet;
+
+    @AfterEach
+    void stop() {
+        fleet.close();
+    }
+
+    @Test
+    void aBrokerThatIsKilledComesBackAndUntilThenPublishersHearWhyAndWhenToComeAgain() {
+        fleet = new Fleet(folder);
+        Program hub = fleet.hub("hub", "muster.events.enabled", "true", "muster.events.sources", "sources: {lab: {}}");
+        EventParts events = hub.configuration().events().orElseThrow();
+        awaitPublished();
+        long first = events.brokerPid();
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        await("end of the broker")
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> events.cluster().trouble().isPresent());
+        Fleet.Answer refused = publish();
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.headers()).containsEntry("Retry-After", "1");
+        assertThat(refused.json().at("/status").asText()).isEqualTo("503");
+        assertThat(refused.json().at("/detail").asText())
+                .contains("embedded kafka has ended")
+                .contains("broker.log");
+        awaitPublished();
+        assertThat(events.brokerPid()).isNotEqualTo(first).isPositive();
+        assertThat(fleet.send("hub", "GET", "/health", "").json().at("/status").asText())
+                .isEqualTo("up");
+    }
+
+    @Test
+    void aClusterThatAsksForAPasswordIsReachedWithTheSettingsThatArePassedThrough() throws Exception {
+        fleet = new Fleet(folder);
+        try (SaslBroker broker = new SaslBroker(Files.createDirectories(folder.resolve("broker")))) {
+            fleet.hub(
+                    "hub",
+                    "muster.events.enabled",
+                    "true",
+                    "muster.events.sources",
+                    "sources: {lab: {}}",
+                    "muster.kafka.brokers",
+                    broker.address(),
+                    "muster.kafka.client.security.protocol",
+                    "SASL_PLAINTEXT",
+                    "muster.kafka.client.sasl.mechanism",
+                    "PLAIN",
+                    "muster.kafka.client.sasl.jaas.config",
+                    SaslBroker.LOGIN);
+
+            awaitPublished();
+        }
+    }
+
+    @Test
+    void settingsThatKafkasClientsRefuseAreNamedWithTheirReason() {
+        fleet = new Fleet(folder);
+        fleet.hub(
+                "hub",
+                "muster.events.enabled",
+                "true",
+                "muster.kafka.brokers",
+                "127.0.0.1:1",
+                "muster.kafka.client.security.protocol",
+                "SASL_PLAINTEXT",
+                "muster.kafka.client.sasl.mechanism",
+                "PLAIN");
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        fleet.send("hub", "GET", "/health/ready", "").text())
+                .contains("Could not find a 'KafkaClient' entry in the JAAS configuration"));
+    }
+
+    private void awaitPublished() {
+        await("published").atMost(LONG).untilAsserted(() -> {
+            Fleet.Answer answer = publish();
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        });
+    }
+
+    private Fleet.Answer publish() {
+        return fleet.send("hub", "POST", PUBLISH, Samples.example("lab"));
+    }
+}
