@@ -1,7 +1,10 @@
 package dev.muster.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 
 /** The script that started this process, seen through standard input. */
 final class Parent {
@@ -31,5 +34,20 @@ final class Parent {
                 "parent");
         watcher.setDaemon(true);
         watcher.start();
+    }
+
+    /** Answers each line of the script with one line, until the script has ended or closed its side. */
+    static void answerLines(Work work) throws Exception {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            tell(work.answer(line.split(" ")));
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** What a line asks for. */
+    @FunctionalInterface
+    interface Work {
+        String answer(String[] words) throws Exception;
     }
 }
