@@ -38,6 +38,7 @@ final class CopyParts implements AutoCloseable {
                 new Sender.Settings(
                         data.resolve("outgoing"),
                         roots("muster.copy.sources"),
+                        roots("muster.copy.destinations"),
                         Math.toIntExact(settings.size("muster.nodes.buffer-size")),
                         WINDOW,
                         COMPRESSION,

@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.action.CommandOutput;
+import dev.muster.links.ssh.SshOutput;
 import dev.muster.model.History;
 import dev.muster.model.ResultCode;
 import java.util.LinkedHashMap;
@@ -12,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What commands write while they write it, for requests with {@code live=true}: rows with code 4, a few a second, beside the row that holds all
- * of it in the end. Thread-safe.
+ * of it in the end. Where the streams are told apart, rows of the second one say {@code "stream":"stderr"}. Thread-safe.
  */
-final class LiveOutput implements CommandOutput {
+final class LiveOutput implements CommandOutput, SshOutput {
     private static final long PAUSE_MILLIS = 200;
 
     private final History history;
@@ -27,51 +28,62 @@ final class LiveOutput implements CommandOutput {
         this.later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
 
-    /** From now on the output under this token is told. */
-    void follow(String token) {
+    @Override
+    public void follow(String token) {
         followed.put(token, new Pieces());
     }
 
     /** The row with the whole output has been written: what was not told yet need not be. */
-    void end(String token) {
+    @Override
+    public void end(String token) {
         followed.remove(token);
     }
 
     @Override
     public void output(String token, int index, String text) {
+        output(token, index, false, text);
+    }
+
+    @Override
+    public void output(String token, int index, boolean stderr, String text) {
         Pieces pieces = followed.get(token);
-        if (pieces != null && pieces.add(index, text)) {
+        if (pieces != null && pieces.add(new Source(index, stderr), text)) {
             later.execute(() -> tell(token, pieces));
         }
     }
 
     private void tell(String token, Pieces pieces) {
-        Map<Integer, String> texts = pieces.take();
+        Map<Source, String> texts = pieces.take();
         if (followed.get(token) == pieces) {
-            texts.forEach((index, text) -> {
+            texts.forEach((source, text) -> {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("message", "command output");
-                row.put("index", index);
+                row.put("index", source.index());
+                if (source.stderr()) {
+                    row.put("stream", "stderr");
+                }
                 row.put("output", text);
                 history.write(token, ResultCode.CONTINUE, row);
             });
         }
     }
 
-    /** What was written since the last row, by command. */
+    private record Source(int index, boolean stderr) {}
+
+    /** What was written since the last row, by command and stream. */
     private static final class Pieces {
-        private Map<Integer, StringBuilder> texts = new LinkedHashMap<>();
+        private Map<Source, StringBuilder> texts = new LinkedHashMap<>();
 
         /** True for the first since the last row. */
-        synchronized boolean add(int index, String text) {
+        synchronized boolean add(Source source, String text) {
             boolean first = texts.isEmpty();
-            texts.computeIfAbsent(index, none -> new StringBuilder()).append(text);
+            texts.computeIfAbsent(source, none -> new StringBuilder()).append(text);
             return first;
         }
 
-        synchronized Map<Integer, String> take() {
-            Map<Integer, String> taken = new LinkedHashMap<>();
-            texts.forEach((index, text) -> taken.put(index, text.toString()));
+        synchronized Map<Source, String> take() {
+            Map<Source, String> taken = new LinkedHashMap<>();
+            texts.forEach((source, text) -> taken.put(source, text.toString()));
             texts = new LinkedHashMap<>();
             return taken;
         }

@@ -46,7 +46,14 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
     synchronized Sessions sessions() {
         if (sessions == null) {
             SshNodes nodes = new SshNodes(SshSettings.standard(), blocking);
-            sessions = new Sessions(nodes, new SshActions(nodes, new SshCopy(nodes, COPY_PATIENCE), history, this));
+            sessions = new Sessions(
+                    nodes,
+                    new SshActions(
+                            nodes,
+                            new SshCopy(nodes, COPY_PATIENCE),
+                            history,
+                            this,
+                            new LiveOutput(history, blocking)));
         }
         return sessions;
     }

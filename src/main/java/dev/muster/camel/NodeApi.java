@@ -68,14 +68,19 @@ public final class NodeApi {
                 return CompletableFuture.completedFuture(
                         ApiAnswer.error(404, "method_unknown", "Method not implemented"));
             }
-            demand(caller, event.permission(), node);
             Map<String, String> parameters = new Query(query).rest();
             Waits waits = Waits.of(parameters);
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("content", content(verb, body));
             data.put("parameters", parameters);
             data.put("variables", event.variables());
-            return submitted(event.action(), node, data, waits);
+            List<String> targets = targets(event.action(), node, data);
+            if (targets.isEmpty()) {
+                demand(caller, event.permission(), node);
+                return submitted(event.action(), node, data, waits);
+            }
+            targets.forEach(target -> demand(caller, event.permission(), target));
+            return CompletableFuture.completedFuture(ApiAnswer.ok(nodes.copyToAll(targets, data)));
         });
     }
 
@@ -120,10 +125,6 @@ public final class NodeApi {
     private CompletionStage<ApiAnswer> submitted(
             String action, @Nullable String node, Map<String, Object> data, Waits waits) {
         String target = node == null ? "" : node;
-        List<String> targets = action.equals("REMOTECOPY") && target.isEmpty() ? targets(data) : List.of();
-        if (!targets.isEmpty()) {
-            return CompletableFuture.completedFuture(ApiAnswer.ok(nodes.copyToAll(targets, data)));
-        }
         String token = nodes.submit(new NodeFrame(action, "", target, data));
         return waits.forRows() == null
                 ? CompletableFuture.completedFuture(ApiAnswer.ok(Map.of("token", token)))
@@ -155,8 +156,9 @@ public final class NodeApi {
     }
 
     /** Several nodes named in the body of a request that names none in its path. */
-    private static List<String> targets(Map<String, Object> data) {
-        if (!(data.get("content") instanceof Map<?, ?> body)) {
+    private static List<String> targets(String action, @Nullable String node, Map<String, Object> data) {
+        boolean copy = action.equals("REMOTECOPY") && (node == null || node.isEmpty());
+        if (!copy || !(data.get("content") instanceof Map<?, ?> body)) {
             return List.of();
         }
         Object given = body.get("targets") == null ? body.get("target") : body.get("targets");

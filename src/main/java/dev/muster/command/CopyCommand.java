@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code muster copy}: the client of {@code POST /api/nodes/ID/core/proxy/remotecopy}. */
+/** {@code muster copy}: the client of {@code POST /api/core/proxy/remotecopy} with its {@code targets}. */
 @Command(
         name = "copy",
         header = {
@@ -78,7 +78,7 @@ final class CopyCommand implements Callable<Integer> {
         CommandLine line = Commands.lineOf(spec);
         NodeJobs jobs = new NodeJobs(connection.open(), nodes);
         try (ProgressBars drawn = new ProgressBars(line.getErr(), terminal)) {
-            jobs.run("/core/proxy/remotecopy", body(), NodeJob.SILENCE, new NodeJobs.Listener() {
+            jobs.runTogether("/api/core/proxy/remotecopy", body(), NodeJob.SILENCE, new NodeJobs.Listener() {
                 @Override
                 public void row(NodeJob job, NodeJob.Row row) {
                     note(job, row);
@@ -95,7 +95,7 @@ final class CopyCommand implements Callable<Integer> {
         return jobs.all().stream().anyMatch(NodeJob::failed) ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private String body() {
+    private ObjectNode body() {
         ObjectNode body = new ObjectMapper().createObjectNode();
         body.put("source", source.toAbsolutePath().normalize().toString());
         body.put("destination", destination);
@@ -109,7 +109,7 @@ final class CopyCommand implements Callable<Integer> {
                 body.put(name, value);
             }
         });
-        return body.toString();
+        return body;
     }
 
     private void note(NodeJob job, NodeJob.Row row) {

@@ -60,7 +60,12 @@ final class NodeJob {
     /** Sends the request. */
     void start(String action, String body) {
         Answer answer = hub.post("/api/nodes/" + encoded(node) + action, body, Map.of(), HubClient.SHORT);
-        token = answer.body().path("token").asText("");
+        started(answer, answer.body().path("token").asText(""));
+    }
+
+    /** Takes up a request that was sent; an empty token is none. */
+    void started(Answer answer, String under) {
+        token = under;
         if (!answer.success() || token.isEmpty()) {
             fail(answer.body().path("message").asText(answer.problem()));
         }

@@ -1,7 +1,10 @@
 package dev.muster.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,9 +16,11 @@ final class NodeJobs {
     private static final int AT_A_TIME = 16;
     private static final long PAUSE = 200;
 
+    private final HubClient hub;
     private final List<NodeJob> jobs;
 
     NodeJobs(HubClient hub, List<String> nodes) {
+        this.hub = hub;
         this.jobs =
                 nodes.stream().distinct().map(node -> new NodeJob(hub, node)).toList();
     }
@@ -33,11 +38,34 @@ final class NodeJobs {
         return jobs;
     }
 
-    /** Sends, and returns when all have ended; a node that says nothing for that long has failed. */
+    /** Sends to each, and returns when all have ended; a node that says nothing for that long has failed. */
     void run(String action, String body, Duration silence, Listener listener) {
+        run(threads -> each(threads, job -> job.start(action, body)), silence, listener);
+    }
+
+    /** The same with one request that names all of them as its {@code targets}. */
+    void runTogether(String path, ObjectNode body, Duration silence, Listener listener) {
+        ArrayNode targets = body.putArray("targets");
+        jobs.forEach(job -> targets.add(job.node()));
+        run(
+                threads -> {
+                    Answer answer = hub.post(path, body.toString(), Map.of(), HubClient.SHORT);
+                    jobs.forEach(job -> job.started(
+                            answer,
+                            answer.body().path("tokens").path(job.node()).asText("")));
+                },
+                silence,
+                listener);
+    }
+
+    private interface Start {
+        void with(ExecutorService threads) throws InterruptedException;
+    }
+
+    private void run(Start start, Duration silence, Listener listener) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_A_TIME, jobs.size()), NodeJobs::thread);
         try {
-            each(threads, job -> job.start(action, body));
+            start.with(threads);
             long heard = System.nanoTime();
             while (jobs.stream().anyMatch(job -> !job.ended())) {
                 boolean[] news = {false};

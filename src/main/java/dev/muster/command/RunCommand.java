@@ -105,14 +105,16 @@ final class RunCommand implements Callable<Integer> {
         JsonNode result = row.data().path("result");
         String prefix = nodes.size() > 1 ? terminal.paint(Terminal.Ink.BOLD, Text.line(job.node()) + ": ") : "";
         if (row.data().has("output")) {
-            before.lines(row.data().path("output").asText()).forEach(text -> out.println(prefix + safe(text)));
+            before.of(row.data().path("stream").asText())
+                    .lines(row.data().path("output").asText())
+                    .forEach(text -> out.println(prefix + safe(text)));
         }
         if (result.isMissingNode()) {
             return;
         }
         Stream.concat(
-                        before.rest(result.path("stdout").asText("")),
-                        result.path("stderr").asText("").lines())
+                        before.of("").rest(result.path("stdout").asText("")),
+                        before.of("stderr").rest(result.path("stderr").asText("")))
                 .forEach(text -> out.println(prefix + safe(text)));
         int exit = result.path("exit_code").asInt();
         if (row.code() == RESULT && exit != 0) {
@@ -125,8 +127,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** How much of a command's output has been shown: whole lines, as they came. */
+    /** What has been shown of a command's streams, which some nodes merge. */
     private static final class Shown {
+        private final Part stdout = new Part();
+        private final Part stderr = new Part();
+
+        Part of(String stream) {
+            return stream.equals("stderr") ? stderr : stdout;
+        }
+    }
+
+    /** How much of a stream has been shown: whole lines, as they came. */
+    private static final class Part {
         private final StringBuilder open = new StringBuilder();
         private int length;
 

@@ -15,9 +15,15 @@ final class Destinations {
 
     /** The absolute path, when the part of it that exists lies below a root. */
     Path allowed(String text) {
+        return allowed("destination", text);
+    }
+
+    /** The same for a path of another name. */
+    Path allowed(String name, String text) {
         Path path = Sources.path(text);
+        String shown = name + " '" + text + "'";
         if (!path.isAbsolute()) {
-            throw new Refusal("destination '" + text + "' is not an absolute path");
+            throw new Refusal(shown + " is not an absolute path");
         }
         Path normal = path.normalize();
         try {
@@ -27,9 +33,9 @@ final class Destinations {
                 }
             }
         } catch (IOException e) {
-            throw new Refusal("destination '" + text + "' cannot be used: " + Reason.of(e), e);
+            throw new Refusal(shown + " cannot be used: " + Reason.of(e), e);
         }
-        throw new Refusal("destination '" + text + "' is not below a directory that files may be copied to");
+        throw new Refusal(shown + " is not below a directory that files may be copied to");
     }
 
     private static Path existing(Path path) throws IOException {

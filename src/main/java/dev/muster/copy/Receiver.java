@@ -132,7 +132,7 @@ public final class Receiver {
     private Spool.Note spooled(String token, Message message) {
         String cache = message.text("cache_dir");
         if (!cache.isEmpty()) {
-            destinations.allowed(cache);
+            destinations.allowed("cache_dir", cache);
         }
         return spool.begin(token, cache);
     }

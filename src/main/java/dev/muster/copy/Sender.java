@@ -39,6 +39,7 @@ public final class Sender implements AutoCloseable {
      *
      * @param directory private directory for notes on what is under way
      * @param sources files may be sent from below these
+     * @param caches archives may be kept below these while they are sent
      * @param bufferSize bytes of a chunk
      * @param window chunks on the way to one of our own nodes at a time
      * @param level of compression, 1 to 9
@@ -50,6 +51,7 @@ public final class Sender implements AutoCloseable {
     public record Settings(
             Path directory,
             List<Path> sources,
+            List<Path> caches,
             int bufferSize,
             int window,
             int level,
@@ -57,9 +59,10 @@ public final class Sender implements AutoCloseable {
             int waiting,
             Duration answer,
             Duration patience) {
-        /** Copies the list. */
+        /** Copies the lists. */
         public Settings {
             sources = List.copyOf(sources);
+            caches = List.copyOf(caches);
         }
     }
 
@@ -96,7 +99,7 @@ public final class Sender implements AutoCloseable {
     /** Writes what fails on this side to that history. */
     public Sender(Settings settings, History history) {
         this.settings = settings;
-        this.sources = new Sources(settings.sources(), settings.level());
+        this.sources = new Sources(settings.sources(), settings.caches(), settings.level());
         this.journal = new Journal(settings.directory());
         this.history = history;
         AtomicInteger number = new AtomicInteger();

@@ -9,10 +9,13 @@ import java.util.List;
 /** Finds what a caller wants to send, below the directories that may be sent from. Thread-safe. */
 final class Sources {
     private final List<Path> roots;
+    private final Destinations caches;
     private final int level;
 
-    Sources(List<Path> roots, int level) {
+    /** Sends from below the roots; archives are kept below {@code caches} only. */
+    Sources(List<Path> roots, List<Path> caches, int level) {
         this.roots = List.copyOf(roots);
+        this.caches = new Destinations(caches);
         this.level = level;
     }
 
@@ -34,7 +37,7 @@ final class Sources {
         if (request.cacheDir().isEmpty()) {
             return tree;
         }
-        Path cache = entered(path(request.cacheDir()));
+        Path cache = entered(caches.allowed("cache_dir", request.cacheDir()));
         return ArchiveContent.write(tree, cache.resolve(request.prefix() + "-" + name + ".tar.gz"));
     }
 

@@ -6,6 +6,8 @@ import dev.muster.command.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,21 +64,45 @@ class NodeCommandsTest {
         copy("2", copying(1, 50), copying(2, 100), row(3, 2, "process copy finished successfully"));
         copy("3", "{\"id\":\"1\",\"code\":2,\"data\":\"{\\\"message\\\":\\\"ok\\\",\\\"skipped\\\":true}\"}");
         copy("4", copying(1, 10), row(2, 1, "untar failed: No space left on device"));
+        copies("2", "3", "4");
         assertThat(run("copy", "some/file", "/etc/", "--nodes", "2,3,4", "--mode", "0644"))
                 .isEqualTo(1);
         assertThat(shell.out().lines())
                 .containsExactly("2: copied", "3: copied (had it already)", "4: untar failed: No space left on device");
-        assertThat(hub.last("POST", "/api/nodes/2/core/proxy/remotecopy").body())
+        assertThat(hub.last("POST", "/api/core/proxy/remotecopy").body())
                 .isEqualTo("{\"source\":\"" + Path.of("some/file").toAbsolutePath()
-                        + "\",\"destination\":\"/etc/\",\"mode\":\"0644\"}");
+                        + "\",\"destination\":\"/etc/\",\"mode\":\"0644\",\"targets\":[\"2\",\"3\",\"4\"]}");
+    }
+
+    @Test
+    void copySaysWhatTheHubRefusesForAllNodes() {
+        hub.on(
+                "POST /api/core/proxy/remotecopy",
+                403,
+                "{\"error\":\"http_error_403\",\"message\":\"it takes file:write on node:id:3\"}");
+        assertThat(run("copy", "f", "/etc/f", "--nodes", "2,3")).isEqualTo(1);
+        assertThat(shell.out().lines())
+                .containsExactly("2: it takes file:write on node:id:3", "3: it takes file:write on node:id:3");
+    }
+
+    @Test
+    void runShowsBothStreamsOnceWhereTheNodeTellsThemApart() {
+        command(
+                "2",
+                "{\"id\":\"1\",\"code\":4,\"data\":\"{\\\"index\\\":0,\\\"output\\\":\\\"one\\\\nt\\\"}\"}",
+                "{\"id\":\"2\",\"code\":4,\"data\":\"{\\\"index\\\":0,\\\"stream\\\":\\\"stderr\\\",\\\"output\\\":\\\"bad\\\\n\\\"}\"}",
+                "{\"id\":\"3\",\"code\":100,\"data\":\"{\\\"result\\\":{\\\"exit_code\\\":0,\\\"stdout\\\":\\\"one\\\\ntwo\\\\n\\\",\\\"stderr\\\":\\\"bad\\\\nworse\\\\n\\\"}}\"}",
+                row(4, 2, "finished"));
+        assertThat(run("run", "x", "--nodes", "2")).isZero();
+        assertThat(shell.out().lines()).containsExactly("one", "bad", "two", "worse");
     }
 
     @Test
     void copyDrawsABarForEachNodeAndOneForAll() {
         AtomicInteger asked = new AtomicInteger();
-        hub.on("POST /api/nodes/2/core/proxy/remotecopy", 200, "{\"token\":\"T\"}");
+        copies("2", "3");
         hub.on(
-                "GET /api/nodes/2/log/T",
+                "GET /api/nodes/2/log/T2",
                 request -> new FakeHub.Reply(
                         200, logs(asked.getAndIncrement() == 0 ? copying(1, 50) : row(2, 2, "done"))));
         copy("3", copying(1, 25), row(2, 2, "done"));
@@ -120,7 +146,14 @@ class NodeCommandsTest {
     }
 
     private void copy(String node, String... rows) {
-        job(node, "/core/proxy/remotecopy", rows);
+        hub.on("GET /api/nodes/" + node + "/log/T" + node, 200, logs(rows));
+    }
+
+    private void copies(String... nodes) {
+        String tokens = Stream.of(nodes)
+                .map(node -> "\"" + node + "\":\"T" + node + "\"")
+                .collect(Collectors.joining(","));
+        hub.on("POST /api/core/proxy/remotecopy", 200, "{\"token\":\"all\",\"tokens\":{" + tokens + "}}");
     }
 
     private void job(String node, String action, String... rows) {

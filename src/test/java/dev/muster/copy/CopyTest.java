@@ -184,6 +184,11 @@ class CopyTest {
                 "cache_dir",
                 root.resolve("gone").toString());
         assertThat(site.hubRows.last("u")).isEqualTo("cannot chdir: No such file or directory");
+        Files.createSymbolicLink(root.resolve("away"), Path.of("/var"));
+        site.copy("v", tree(), site.node.resolve("x"), "cache_dir", root + "/away/tmp");
+        assertThat(site.hubRows.last("v"))
+                .isEqualTo("cache_dir '" + root.resolve("away/tmp")
+                        + "' is not below a directory that files may be copied to");
     }
 
     @Test

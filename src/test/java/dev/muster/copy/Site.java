@@ -56,6 +56,7 @@ final class Site implements AutoCloseable {
                 new Sender.Settings(
                         root.resolve("journal"),
                         List.of(Path.of("/")),
+                        List.of(root),
                         bufferSize,
                         8,
                         1,

@@ -18,16 +18,18 @@ final class CommandRun {
     private final String node;
     private final String token;
     private final CommandList list;
+    private final SshOutput output;
     private boolean errors;
     private volatile @Nullable CompletableFuture<CommandEnd> running;
     private volatile boolean cancelled;
 
-    CommandRun(SshNodes nodes, History history, String node, String token, CommandList list) {
+    CommandRun(SshNodes nodes, History history, String node, String token, CommandList list, SshOutput output) {
         this.nodes = nodes;
         this.history = history;
         this.node = node;
         this.token = token;
         this.list = list;
+        this.output = output;
     }
 
     /** Completes after the final row; fails only when a row cannot be written, or without a session before the first command. */
@@ -60,7 +62,7 @@ final class CommandRun {
         }
         Item item = list.commands().get(index);
         history.write(token, ResultCode.BEGIN, about(item, "command has started"));
-        return one(item)
+        return one(index, item)
                 .thenComposeAsync(
                         ok -> {
                             errors |= !ok;
@@ -76,9 +78,14 @@ final class CommandRun {
                         nodes.workers().blocking());
     }
 
-    private CompletionStage<Boolean> one(Item item) {
+    private CompletionStage<Boolean> one(int index, Item item) {
+        LiveText live = new LiveText((stderr, text) -> output.output(token, index, stderr, text));
         var run = nodes.run(
-                node, RemoteCommand.of(item.text()).within(item.timeout()).silentFor(item.silence()));
+                node,
+                RemoteCommand.of(item.text())
+                        .within(item.timeout())
+                        .silentFor(item.silence())
+                        .telling(live));
         running = run;
         if (cancelled) {
             run.cancel(true);

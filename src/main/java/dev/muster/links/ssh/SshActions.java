@@ -25,6 +25,7 @@ public final class SshActions {
     private final SshCopy copies;
     private final History history;
     private final Signs signs;
+    private final SshOutput output;
     private final Map<String, Set<Runnable>> running = new ConcurrentHashMap<>();
 
     /** Whom to tell whether nodes answer pings. */
@@ -36,12 +37,13 @@ public final class SshActions {
         void lost(String node);
     }
 
-    /** Writes rows to {@code history}, on threads that may block. */
-    public SshActions(SshNodes nodes, SshCopy copies, History history, Signs signs) {
+    /** Writes rows to {@code history}, on threads that may block; tells {@code output} of requests with {@code live=true}. */
+    public SshActions(SshNodes nodes, SshCopy copies, History history, Signs signs, SshOutput output) {
         this.nodes = nodes;
         this.copies = copies;
         this.history = history;
         this.signs = signs;
+        this.output = output;
     }
 
     /**
@@ -59,9 +61,9 @@ public final class SshActions {
                     token,
                     switch (action) {
                         case "PING" -> ping(node);
-                        case "COMMAND" -> command(node, token, content);
+                        case "COMMAND" -> command(node, token, content, live(data));
                         case "ACTIONENGINE" ->
-                            command(node, token, content instanceof Map ? List.of(content) : content);
+                            command(node, token, content instanceof Map ? List.of(content) : content, false);
                         case "ENGINECOMMAND" -> new EngineCommands(nodes, history, node, token).start(object(content));
                         case "REMOTECOPY" -> copy(node, token, object(content));
                         default -> throw new IllegalArgumentException("unsupported action");
@@ -97,15 +99,26 @@ public final class SshActions {
         running.getOrDefault(token, Set.of()).forEach(Runnable::run);
     }
 
-    private CompletionStage<Void> command(String node, String token, @Nullable Object content) {
-        CommandRun run = new CommandRun(nodes, history, node, token, CommandList.of(content));
-        return cancellable(token, run::cancel, run.start(content));
+    private CompletionStage<Void> command(String node, String token, @Nullable Object content, boolean live) {
+        CommandList list = CommandList.of(content);
+        CommandRun run = new CommandRun(nodes, history, node, token, list, live ? output : SshOutput.NONE);
+        if (live) {
+            output.follow(token);
+        }
+        return cancellable(token, run::cancel, run.start(content)).whenComplete((done, error) -> output.end(token));
+    }
+
+    private static boolean live(Map<String, ?> data) {
+        return data.get("parameters") instanceof Map<?, ?> query && "true".equals(query.get("live"));
     }
 
     private CompletionStage<Void> copy(String node, String token, Map<?, ?> content) {
         Map<String, Object> named = new LinkedHashMap<>();
         content.forEach((key, value) -> named.put(String.valueOf(key), value));
-        CompletableFuture<CopyReport> copy = copies.copy(node, CopyRequest.of(named), (bytes, total) -> {});
+        CompletableFuture<CopyReport> copy = copies.copy(
+                node,
+                CopyRequest.of(named),
+                new ProgressRows(history, token, nodes.workers().blocking()));
         CompletionStage<Void> written = copy.thenAcceptAsync(
                 report -> history.write(token, ResultCode.OK, row(report)),
                 nodes.workers().blocking());

@@ -33,6 +33,7 @@ class SshActionsTest {
     SshActions actions;
     final List<Row> rows = new CopyOnWriteArrayList<>();
     final List<String> signs = new CopyOnWriteArrayList<>();
+    final List<String> output = new CopyOnWriteArrayList<>();
     final ExecutorService threads = Executors.newCachedThreadPool();
 
     @BeforeEach
@@ -46,18 +47,34 @@ class SshActionsTest {
                 rows.add(new Row(token, code, data));
             }
         };
-        actions =
-                new SshActions(nodes, new SshCopy(nodes, Duration.ofSeconds(10), 16), history, new SshActions.Signs() {
-                    @Override
-                    public void alive(String node, String hostname) {
-                        signs.add("alive " + node + " " + hostname);
-                    }
+        SshActions.Signs heard = new SshActions.Signs() {
+            @Override
+            public void alive(String node, String hostname) {
+                signs.add("alive " + node + " " + hostname);
+            }
 
-                    @Override
-                    public void lost(String node) {
-                        signs.add("lost " + node);
-                    }
-                });
+            @Override
+            public void lost(String node) {
+                signs.add("lost " + node);
+            }
+        };
+        SshOutput written = new SshOutput() {
+            @Override
+            public void follow(String token) {
+                output.add("follow");
+            }
+
+            @Override
+            public void output(String token, int index, boolean stderr, String text) {
+                output.add(index + (stderr ? " stderr " : " stdout ") + text);
+            }
+
+            @Override
+            public void end(String token) {
+                output.add("end");
+            }
+        };
+        actions = new SshActions(nodes, new SshCopy(nodes, Duration.ofSeconds(10), 16), history, heard, written);
     }
 
     @AfterEach
@@ -65,6 +82,21 @@ class SshActionsTest {
         nodes.close();
         server.close();
         threads.shutdownNow();
+    }
+
+    @Test
+    void theOutputOfACommandThatIsFollowedIsHeardWhileItRuns() throws IOException {
+        Path go = directory.resolve("go");
+        String command = "printf 'one \\303'; printf '\\251\\n'; echo e >&2; until [ -e " + go
+                + " ]; do sleep 0.05; done; echo two";
+        var request = Map.of("content", List.of(Map.of("command", command)), "parameters", Map.of("live", "true"));
+        var done = actions.perform("3", "COMMAND", "t", request).toCompletableFuture();
+        await().until(() -> String.join("", output).contains("stderr e\n"));
+        assertThat(done).isNotDone();
+        assertThat(String.join("", output).replace("0 stdout ", "")).startsWith("followone \u00e9\n");
+        Files.createFile(go);
+        done.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(String.join("", output).replace("0 stdout ", "")).endsWith("two\nend");
     }
 
     @Test
