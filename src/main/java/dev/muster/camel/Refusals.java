@@ -72,8 +72,9 @@ final class Refusals {
         } else if (status == 500) {
             DispatcherSurface.refuse(ctx, problems.failure(ctx.failure()));
         } else {
-            DispatcherSurface.refuse(
-                    ctx, status, "request refused", ctx.request().method() + " " + ctx.normalizedPath());
+            String what = ctx.request().method() + " " + ctx.normalizedPath();
+            String limit = status == 413 ? " takes " + bodies.of(ctx) + " bytes at most; send less at once" : "";
+            DispatcherSurface.refuse(ctx, status, "request refused", what + limit);
         }
     }
 

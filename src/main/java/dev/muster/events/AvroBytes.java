@@ -10,10 +10,17 @@ final class AvroBytes {
     private static final int BITS = 7;
 
     private final byte[] bytes;
+    private final ItemBudget budget;
     private int at;
 
     AvroBytes(byte[] bytes) {
         this.bytes = bytes;
+        this.budget = new ItemBudget(bytes.length);
+    }
+
+    /** How many items may still come. */
+    ItemBudget budget() {
+        return budget;
     }
 
     int left() {

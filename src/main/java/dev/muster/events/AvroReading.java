@@ -43,6 +43,7 @@ final class AvroReading {
         }
         List<SpecificRecordBase> events = new ArrayList<>();
         for (long left = in.block(); left > 0; left = left == 1 ? in.block() : left - 1) {
+            in.budget().event();
             events.add(event(shapes.get(model), in, version));
         }
         end(in);
@@ -99,6 +100,7 @@ final class AvroReading {
         long left = in.block();
         List<Object> items = new ArrayList<>((int) Math.min(FIRST_ITEMS, left));
         for (; left > 0; left = left == 1 ? in.block() : left - 1) {
+            in.budget().item();
             items.add(field.kind() == Shape.Kind.TEXTS ? in.text() : read(field.inner(), in, version));
         }
         return items;
@@ -107,6 +109,7 @@ final class AvroReading {
     private static Map<String, String> pairs(AvroBytes in) {
         Map<String, String> pairs = new HashMap<>();
         for (long left = in.block(); left > 0; left = left == 1 ? in.block() : left - 1) {
+            in.budget().item();
             pairs.put(in.text(), in.text());
         }
         return pairs;

@@ -41,18 +41,20 @@ public final class EventJson {
     /**
      * Reads one event, or an array of them.
      *
-     * @throws MalformedEvent if the text is not JSON, a field has a wrong type, or an event is not of version 6; names the place
+     * @throws MalformedEvent if the text is not JSON, a field has a wrong type, an event is not of version 6, or nearly all of it is empty
+     *     items; names the place
      */
     public List<ReceivedEvent> read(Model model, byte[] text) {
         List<ReceivedEvent> events = new ArrayList<>();
+        ItemBudget budget = new ItemBudget(text.length);
         try (JsonParser in = factory.createParser(text)) {
             JsonToken first = in.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 while (in.nextToken() != JsonToken.END_ARRAY) {
-                    events.add(event(model, text, in));
+                    events.add(event(model, text, in, budget));
                 }
             } else {
-                events.add(event(model, text, in));
+                events.add(event(model, text, in, budget));
             }
             if (in.nextToken() != null) {
                 throw new MalformedEvent("more text follows the end of the JSON document");
@@ -81,10 +83,11 @@ public final class EventJson {
         JsonWriting.object(shapes.get(Model.of(event)), event, out);
     }
 
-    private ReceivedEvent event(Model model, byte[] text, JsonParser in) throws IOException {
+    private ReceivedEvent event(Model model, byte[] text, JsonParser in, ItemBudget budget) throws IOException {
+        budget.event();
         int from = (int) in.currentTokenLocation().getByteOffset();
         Offsets offsets = new Offsets();
-        SpecificRecordBase event = new JsonReading(text, in, offsets).object(shapes.get(model));
+        SpecificRecordBase event = new JsonReading(text, in, offsets, budget).object(shapes.get(model));
         int to = (int) in.currentLocation().getByteOffset();
         long version = EventHead.version(event);
         if (version < EventHead.VERSION) {

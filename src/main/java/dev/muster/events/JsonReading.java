@@ -22,11 +22,13 @@ final class JsonReading {
     private final byte[] text;
     private final JsonParser in;
     private final Offsets offsets;
+    private final ItemBudget budget;
 
-    JsonReading(byte[] text, JsonParser in, Offsets offsets) {
+    JsonReading(byte[] text, JsonParser in, Offsets offsets, ItemBudget budget) {
         this.text = text;
         this.in = in;
         this.offsets = offsets;
+        this.budget = budget;
     }
 
     SpecificRecordBase object(Shape shape) throws IOException {
@@ -127,6 +129,7 @@ final class JsonReading {
         expect(JsonToken.START_ARRAY, "a list");
         List<Object> items = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
+            budget.item();
             items.add(field.kind() == Shape.Kind.TEXTS ? text() : object(field.inner()));
         }
         return items;
@@ -136,6 +139,7 @@ final class JsonReading {
         expect(JsonToken.START_OBJECT, "an object of texts");
         Map<String, String> pairs = new HashMap<>();
         for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+            budget.item();
             in.nextToken();
             pairs.put(name, text());
         }

@@ -9,11 +9,14 @@ import dev.muster.events.v6.EventAuthor;
 import dev.muster.events.v6.InsertEvent;
 import dev.muster.events.v6.StatusEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,7 @@ import org.slf4j.event.Level;
 /** Sends drafts and hears what became of them. Thread-safe. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final long PART = 4L << 20;
 
     private final Publisher.Ports ports;
     private final EventAvro avro;
@@ -33,68 +37,57 @@ final class Dispatch {
         this.mostBytes = mostBytes;
     }
 
-    /** What became of the drafts of a request. For the thread that sends until {@link #acknowledged} has ended. */
-    static final class Sent {
-        private final List<Draft> drafts;
-        private final @org.jspecify.annotations.Nullable Throwable[] failures;
-        private final CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-
-        Sent(List<Draft> drafts) {
-            this.drafts = drafts;
-            this.failures = new Throwable[drafts.size()];
-        }
-
-        /** Ends when brokers have said something about each; never fails. */
-        CompletionStage<Void> acknowledged() {
-            return acknowledged;
-        }
-
-        /** The failures so far, by place. */
-        synchronized List<Integer> failed() {
-            List<Integer> failed = new ArrayList<>();
-            for (int i = 0; i < failures.length; i++) {
-                if (failures[i] != null) {
-                    failed.add(i);
-                }
-            }
-            return failed;
-        }
-
-        synchronized Throwable failure(int place) {
-            return failures[place];
-        }
-
-        private synchronized void fail(int place, Throwable failure) {
-            failures[place] = failure;
-        }
-    }
+    private record Attempt(CompletionStage<Void> done, int bytes) {}
 
     /** Sends what can be sent; what cannot is told in the result and keeps nothing else back. */
     Sent send(List<Draft> drafts) {
         Sent sent = new Sent(drafts);
-        AtomicInteger open = new AtomicInteger(drafts.size() + 1);
-        for (int i = 0; i < drafts.size(); i++) {
-            int place = i;
-            start(drafts.get(i)).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    failed(sent, place, failure);
-                }
-                end(open, sent);
-            });
-        }
-        end(open, sent);
+        sendFrom(0, sent);
         return sent;
     }
 
-    private CompletionStage<Void> start(Draft draft) {
-        try {
-            return send(draft);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+    /** A large request goes in parts, each when the one before is acknowledged, so that it does not take the room of all others. */
+    private void sendFrom(int first, Sent sent) {
+        CompletableFuture<Void> part = new CompletableFuture<>();
+        AtomicInteger open = new AtomicInteger(1);
+        int next = first;
+        for (long bytes = 0; next < sent.drafts().size() && bytes < PART; next++) {
+            int place = next;
+            open.incrementAndGet();
+            Attempt attempt = start(sent.drafts().get(place));
+            bytes += attempt.bytes();
+            attempt.done().whenComplete((done, failure) -> {
+                if (failure != null) {
+                    failed(sent, place, failure);
+                }
+                end(open, part);
+            });
+        }
+        int rest = next;
+        if (rest == sent.drafts().size()) {
+            sent.handOver();
+            part.thenRun(() -> finish(sent));
+        } else {
+            part.thenRunAsync(() -> sendFrom(rest, sent));
+        }
+        end(open, part);
+    }
+
+    private static void end(AtomicInteger open, CompletableFuture<Void> part) {
+        if (open.decrementAndGet() == 0) {
+            part.complete(null);
         }
     }
 
-    private CompletionStage<Void> send(Draft draft) {
+    private Attempt start(Draft draft) {
+        try {
+            return send(draft);
+        } catch (RuntimeException e) {
+            return new Attempt(CompletableFuture.failedFuture(e), 0);
+        }
+    }
+
+    private Attempt send(Draft draft) {
         SpecificRecordBase event = draft.event();
         Optional<String> topic = ports.destinations().topic().apply(event);
         if (topic.isEmpty()) {
@@ -111,7 +104,7 @@ final class Dispatch {
         }
         CompletionStage<Void> done = ports.sink().send(topic.get(), EventHead.key(event), value);
         count(event, topic.get(), value.length);
-        return done;
+        return new Attempt(done, value.length);
     }
 
     private void count(SpecificRecordBase event, String topic, int bytes) {
@@ -131,26 +124,24 @@ final class Dispatch {
                 ? failure.getCause()
                 : failure;
         sent.fail(place, cause);
-        SpecificRecordBase event = sent.drafts.get(place).event();
+        SpecificRecordBase event = sent.drafts().get(place).event();
         ports.meter().sendFailed(ports.destinations().topic().apply(event).orElse("none"));
     }
 
-    private void end(AtomicInteger open, Sent sent) {
-        if (open.decrementAndGet() > 0) {
-            return;
-        }
+    private void finish(Sent sent) {
         List<Integer> failed = sent.failed();
         if (!failed.isEmpty()) {
             say(sent, failed);
         }
-        List<Integer> broken =
-                failed.stream().map(place -> sent.drafts.get(place).origin()).toList();
+        Set<Integer> without = new HashSet<>(failed);
+        Set<Integer> broken =
+                failed.stream().map(place -> sent.drafts().get(place).origin()).collect(Collectors.toSet());
         List<StatusEvent> statuses = new ArrayList<>();
-        for (int i = 0; i < sent.drafts.size(); i++) {
-            if (!failed.contains(i)) {
-                heard(sent.drafts.get(i).event());
+        for (int i = 0; i < sent.drafts().size(); i++) {
+            if (!without.contains(i)) {
+                heard(sent.drafts().get(i).event());
             }
-            Draft draft = sent.drafts.get(i);
+            Draft draft = sent.drafts().get(i);
             if (draft.event() instanceof StatusEvent status && !broken.contains(draft.origin())) {
                 statuses.add(status);
             }
@@ -166,7 +157,7 @@ final class Dispatch {
                 .log(
                         "{} of {} events of a request were not published: {}",
                         failed.size(),
-                        sent.drafts.size(),
+                        sent.drafts().size(),
                         first.getMessage());
     }
 
@@ -181,7 +172,7 @@ final class Dispatch {
 
     private void report(List<StatusEvent> statuses, Sent sent) {
         if (statuses.isEmpty()) {
-            sent.acknowledged.complete(null);
+            sent.acknowledge();
             return;
         }
         ports.tasks().reported(statuses).whenComplete((done, failure) -> {
@@ -191,7 +182,7 @@ final class Dispatch {
                         statuses.size(),
                         failure);
             }
-            sent.acknowledged.complete(null);
+            sent.acknowledge();
         });
     }
 }

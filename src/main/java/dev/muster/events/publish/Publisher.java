@@ -82,18 +82,14 @@ public final class Publisher {
     private CompletionStage<byte[]> send(PublishRequest request, Intake.Taken taken, List<Draft> drafts) {
         byte[] text = answer.write(taken.drafts().size(), taken.failures(), request.includeOk() ? drafts : List.of());
         long start = System.nanoTime();
-        Dispatch.Sent sent = dispatch.send(drafts);
-        if (!request.sync()) {
-            took("produce", start);
-            return outcome(sent, drafts.size(), text);
-        }
-        return sent.acknowledged().thenCompose(done -> {
+        Sent sent = dispatch.send(drafts);
+        return (request.sync() ? sent.acknowledged() : sent.handedOver()).thenCompose(done -> {
             took("produce", start);
             return outcome(sent, drafts.size(), text);
         });
     }
 
-    private static CompletionStage<byte[]> outcome(Dispatch.Sent sent, int total, byte[] text) {
+    private static CompletionStage<byte[]> outcome(Sent sent, int total, byte[] text) {
         List<Integer> failed = sent.failed();
         if (failed.isEmpty()) {
             return CompletableFuture.completedFuture(text);
