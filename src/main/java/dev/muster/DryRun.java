@@ -3,7 +3,6 @@ package dev.muster;
 import dev.muster.camel.OperationProblem;
 import dev.muster.model.Failure;
 import dev.muster.model.MusterException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ final class DryRun {
             Settings settings = Settings.load(given);
             StoreParts.role(settings);
             settings.integer("muster.http.port", -1, 65_535);
-            EventParts.of(settings, new SimpleMeterRegistry(), (from, to, label, sha256) -> {});
+            EventParts.check(settings);
             try (Program program = Program.start(settings.with(apart(directory)), Map.of())) {
                 return program.configuration().operationProblems().stream()
                         .map(DryRun::line)

@@ -3,14 +3,24 @@ package dev.muster;
 import dev.muster.camel.EventAnswers;
 import dev.muster.camel.EventApi;
 import dev.muster.camel.EventMeters;
+import dev.muster.camel.FetchMeters;
 import dev.muster.camel.Health;
+import dev.muster.camel.ReadersApi;
 import dev.muster.embedded.EmbeddedKafka;
+import dev.muster.events.EventAvro;
 import dev.muster.events.EventsRefusal;
+import dev.muster.events.filter.Reissue;
+import dev.muster.events.filter.ReplayCache;
+import dev.muster.events.kafka.DeadLetters;
 import dev.muster.events.kafka.EventCluster;
 import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.events.publish.StreamCopy;
 import dev.muster.security.Authorization;
+import dev.muster.store.Database;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.spi.Registry;
@@ -21,20 +31,47 @@ final class EventParts implements Part {
     private final EventSettings settings;
     private final @Nullable EmbeddedKafka broker;
     private final EventCluster cluster;
+    private final ReadParts reading;
+    private final FilterParts filtering;
+    private final Optional<ReplayCache> replays;
     private final PublishParts publishing;
 
-    EventParts(Settings settings, MeterRegistry registry, StreamCopy streams) {
-        this.settings = new EventSettings(settings);
-        broker = this.settings.embedded() ? this.settings.broker() : null;
-        cluster = new EventCluster(this.settings.plan(), () -> broker == null ? Optional.empty() : broker.trouble());
-        publishing = new PublishParts(
-                this.settings, cluster, PublishParts.Neighbours.none(streams), new EventMeters(registry));
+    EventParts(Settings given, Database database, MeterRegistry registry, StreamCopy streams) {
+        settings = new EventSettings(given);
+        broker = settings.embedded() ? settings.broker() : null;
+        cluster = new EventCluster(settings.plan(), () -> broker == null ? Optional.empty() : broker.trouble());
+        Clock clock = Clock.systemUTC();
+        FetchMeters meters = new FetchMeters(registry);
+        reading = new ReadParts(given, settings.names(), database, meters, clock);
+        filtering = new FilterParts(given, settings.sources()::expiry, clock);
+        replays = filtering.replays(
+                new Reissue(
+                        streams::copy,
+                        results -> publishing().publisher().add(results),
+                        meters::spared,
+                        work -> reading.reading().run(work),
+                        clock),
+                new EventAvro());
+        PublishParts.Neighbours neighbours = new PublishParts.Neighbours(
+                reading::reported,
+                reading.pause()::begin,
+                status -> replays.ifPresent(cache -> cache.remember(status)),
+                streams,
+                reading::stored,
+                reading::consumers);
+        publishing = new PublishParts(settings, cluster, neighbours, new EventMeters(registry));
     }
 
     /** The events of a hub that carries some. */
-    static Optional<EventParts> of(Settings settings, MeterRegistry registry, StreamCopy streams) {
+    static Optional<EventParts> of(Settings settings, Database database, MeterRegistry registry, StreamCopy streams) {
         boolean wanted = settings.text("muster.role").equals("hub") && settings.flag("muster.events.enabled");
-        return wanted ? Optional.of(new EventParts(settings, registry, streams)) : Optional.empty();
+        return wanted ? Optional.of(new EventParts(settings, database, registry, streams)) : Optional.empty();
+    }
+
+    /** Refuses settings that would stop the start. */
+    static void check(Settings settings) {
+        new EventSettings(settings);
+        new FilterParts(settings, source -> null, Clock.systemUTC());
     }
 
     /** Names the beans of the routes, on a node without events too, where they say so. */
@@ -47,6 +84,7 @@ final class EventParts implements Part {
                         authorization,
                         self));
         beans.bind("eventAnswer", new EventAnswers());
+        beans.bind("readersApi", new ReadersApi(() -> on(events).reading.list(), authorization, self));
     }
 
     private static EventParts on(Optional<EventParts> events) {
@@ -58,6 +96,11 @@ final class EventParts implements Part {
     void report(Health health) {
         health.begin("events", publishing::trouble);
         health.watch("events", cluster::trouble);
+    }
+
+    /** Puts what is not a route on the router. */
+    void serve(Router router, Authorization authorization, String self) {
+        reading.serve(router, authorization, self);
     }
 
     /** Where events are stored. */
@@ -75,6 +118,11 @@ final class EventParts implements Part {
         return publishing;
     }
 
+    /** What reads. */
+    ReadParts reading() {
+        return reading;
+    }
+
     /** What the settings say. */
     EventSettings settings() {
         return settings;
@@ -83,6 +131,7 @@ final class EventParts implements Part {
     @Override
     public void opened() {
         publishing.open();
+        publishing.ready().thenAccept(this::read);
         if (broker == null) {
             cluster.start(settings.access());
         } else {
@@ -91,9 +140,24 @@ final class EventParts implements Part {
         }
     }
 
+    private void read(KafkaAccess access) {
+        DeadLetters letters = new DeadLetters(cluster::send, settings.names().deadLetter());
+        reading.open(
+                access.settings(),
+                filtering.filters(publishing::removed, replays, publishing.json()),
+                letters::put,
+                status -> publishing.publisher().add(List.of(status)));
+    }
+
+    @Override
+    public void closing() {
+        reading.finish();
+    }
+
     @Override
     public void closed() {
         publishing.close();
+        reading.close();
         cluster.close();
         if (broker != null) {
             broker.close();

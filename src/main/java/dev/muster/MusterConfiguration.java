@@ -100,6 +100,9 @@ public final class MusterConfiguration implements CamelConfiguration {
         http = parts.add(new HttpParts(settings, vertx, security, registry, context));
         http.serve(health, history, tree.self());
         linkParts.accept(http.door().router(), store.credentials());
+        if (events != null) {
+            events.serve(http.door().router(), security.authorization(), tree.self());
+        }
         parts.add(streams).bind(beans, http.door().router(), security.authorization(), health);
         parts.add(linkParts);
         health.require("services", dispatch::trouble);
@@ -108,7 +111,7 @@ public final class MusterConfiguration implements CamelConfiguration {
     }
 
     private void composeEvents(Registry beans) {
-        Optional<EventParts> made = EventParts.of(settings, registry, streams.copies());
+        Optional<EventParts> made = EventParts.of(settings, store.database(), registry, streams.copies());
         made.ifPresent(part -> parts.add(part).report(health));
         events = made.orElse(null);
         EventParts.bind(beans, made, security.authorization(), tree.self());

@@ -20,6 +20,7 @@ import dev.muster.events.publish.PublishMeter;
 import dev.muster.events.publish.Publisher;
 import dev.muster.events.publish.StreamCopy;
 import dev.muster.events.publish.Tasks;
+import dev.muster.events.v6.BinaryEvent;
 import dev.muster.events.v6.DeleteEvent;
 import dev.muster.events.v6.InsertEvent;
 import dev.muster.events.v6.StatusEvent;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,7 +52,7 @@ final class PublishParts implements AutoCloseable {
     private final EventCluster cluster;
     private final Publisher publisher;
     private final Simulation simulation;
-    private volatile boolean ready;
+    private final CompletableFuture<KafkaAccess> caughtUp = new CompletableFuture<>();
 
     /**
      * Others that publishing tells or asks.
@@ -59,6 +61,7 @@ final class PublishParts implements AutoCloseable {
      * @param pause makes plugins rest
      * @param success hears of statuses of tasks that went well
      * @param streams copies the streams of inserted children
+     * @param stored hears of topics that something was stored in
      * @param consumers last request of each reader that asked lately
      */
     record Neighbours(
@@ -66,13 +69,8 @@ final class PublishParts implements AutoCloseable {
             Runnable pause,
             Consumer<StatusEvent> success,
             StreamCopy streams,
-            Supplier<List<ReaderRequest>> consumers) {
-        /** Nobody but the store of streams. */
-        static Neighbours none(StreamCopy streams) {
-            return new Neighbours(
-                    statuses -> CompletableFuture.completedFuture(null), () -> {}, status -> {}, streams, List::of);
-        }
-    }
+            Consumer<String> stored,
+            Supplier<List<ReaderRequest>> consumers) {}
 
     PublishParts(EventSettings settings, EventCluster cluster, Neighbours neighbours, PublishMeter meter) {
         this.cluster = cluster;
@@ -87,7 +85,8 @@ final class PublishParts implements AutoCloseable {
                 clock);
         Publisher.Ports ports = new Publisher.Ports(
                 new Destinations(names::choose, settings.sources()::contains),
-                cluster::send,
+                (topic, key, value) -> cluster.send(topic, key, value)
+                        .thenRun(() -> neighbours.stored().accept(topic)),
                 neighbours.tasks(),
                 neighbours.pause(),
                 deleted,
@@ -108,7 +107,7 @@ final class PublishParts implements AutoCloseable {
      * @throws EventsRefusal 503 until earlier deletes and inserts are known
      */
     Publisher publisher() {
-        if (!ready) {
+        if (!caughtUp.isDone()) {
             throw EventsRefusal.unavailable(
                     "events cannot be stored now", trouble().orElse(READING), SOON);
         }
@@ -122,12 +121,26 @@ final class PublishParts implements AutoCloseable {
 
     /** Why nothing can be published at the moment. */
     Optional<String> trouble() {
-        return cluster.trouble().or(() -> ready ? Optional.empty() : Optional.of(READING));
+        return cluster.trouble().or(() -> caughtUp.isDone() ? Optional.empty() : Optional.of(READING));
+    }
+
+    /** Completes when earlier deletes and inserts are known, with how the cluster is reached. */
+    CompletionStage<KafkaAccess> ready() {
+        return caughtUp.minimalCompletionStage();
     }
 
     /** The deletes in force. */
     Deleted deleted() {
         return deleted;
+    }
+
+    /** Whether a delete covers an event that a reader met; if so it is taken out of its topic as well. */
+    boolean removed(BinaryEvent event) {
+        boolean covered = deleted.covers(event);
+        if (covered) {
+            names.choose(event).ifPresent(topic -> cluster.send(topic, event.getKafkaKey(), null));
+        }
+        return covered;
     }
 
     EventJson json() {
@@ -160,7 +173,7 @@ final class PublishParts implements AutoCloseable {
         CompletableFuture.allOf(followers.stream()
                         .map(follower -> follower.caughtUp().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
-                .thenRun(() -> ready = true);
+                .thenRun(() -> caughtUp.complete(access));
     }
 
     private @Nullable Object read(Model model, String key, byte @Nullable [] value) {

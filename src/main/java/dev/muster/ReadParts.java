@@ -1,11 +1,14 @@
 package dev.muster;
 
+import dev.muster.camel.EventDoor;
 import dev.muster.camel.EventFetch;
 import dev.muster.camel.EventReaders;
+import dev.muster.camel.EventTail;
 import dev.muster.camel.FetchMeters;
 import dev.muster.events.EventAvro;
 import dev.muster.events.EventJson;
 import dev.muster.events.EventsRefusal;
+import dev.muster.events.TopicNames;
 import dev.muster.events.filter.Filters;
 import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.read.AnswerForm;
@@ -17,11 +20,12 @@ import dev.muster.events.read.Unreadable;
 import dev.muster.events.v6.StatusEvent;
 import dev.muster.security.Authorization;
 import dev.muster.store.Database;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ final class ReadParts implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final TopicNames names;
     private final Database database;
     private final Clock clock;
     private final Leases leases;
@@ -39,15 +44,16 @@ final class ReadParts implements AutoCloseable {
     private final ReaderRequest.Limits limits;
     private volatile @Nullable Reading reading;
 
-    ReadParts(Settings settings, Database database, MeterRegistry registry, Clock clock) {
+    ReadParts(Settings settings, TopicNames names, Database database, FetchMeters meters, Clock clock) {
         this.settings = settings;
+        this.names = names;
         this.database = database;
         this.clock = clock;
+        this.meters = meters;
         Leases.Settings lease = new Leases.Settings(
                 settings.duration("muster.events.lease"), settings.integer("muster.events.attempts", 1, 1_000));
         leases = new Leases(database, lease, clock);
-        pause = new Pause(database, clock);
-        meters = new FetchMeters(registry);
+        pause = new Pause(database, leases, clock);
         limits = new ReaderRequest.Limits(
                 settings.integer("muster.events.fetch-limit", 1, 100_000),
                 settings.duration("muster.events.usual-wait"),
@@ -56,15 +62,17 @@ final class ReadParts implements AutoCloseable {
 
     /** Takes fetches from now on; they are told to come back until there is something to read from. */
     void serve(Router router, Authorization authorization, String self) {
-        AnswerForm form = new AnswerForm(new EventJson(), new EventAvro());
-        EventFetch fetch = new EventFetch(this::reading, form, meters, limits, authorization, self);
+        EventJson json = new EventJson();
+        EventDoor door = new EventDoor(authorization, self, limits);
+        EventFetch fetch = new EventFetch(this::reading, door, new AnswerForm(json, new EventAvro()), meters);
         EventFetch.PATHS.forEach(path -> router.get(path).handler(fetch));
+        int tails = settings.integer("muster.events.tails", 0, 10_000);
+        router.get(EventTail.PATH).handler(new EventTail(this::reading, door, json, tails));
     }
 
     /** Reads from now on: the brokers are known and have all topics. */
     void open(
             Map<String, Object> client,
-            String prefix,
             Filters filters,
             Unreadable unreadable,
             Function<StatusEvent, CompletionStage<?>> statuses) {
@@ -77,7 +85,7 @@ final class ReadParts implements AutoCloseable {
         reading = new Reading(
                 around,
                 new Readers.Settings(
-                        prefix,
+                        names.prefix(),
                         settings.integer("muster.events.readers", 1, 10_000),
                         settings.duration("muster.events.reader-rest"),
                         settings.duration("muster.events.reader-idle"),
@@ -86,8 +94,42 @@ final class ReadParts implements AutoCloseable {
     }
 
     /** What shows the readers. */
-    EventReaders list(String prefix) {
-        return new EventReaders(this::reading, leases, limits, prefix);
+    EventReaders list() {
+        return new EventReaders(this::reading, leases, limits, names.prefix());
+    }
+
+    /** The last request of each reader that asked lately; waits for the database. */
+    List<ReaderRequest> consumers() {
+        Reading open = reading;
+        return open == null
+                ? List.of()
+                : open.registrations().recent().stream()
+                        .map(row -> ReaderRequest.of(row.model(), row.task(), row.parameters(), limits))
+                        .toList();
+    }
+
+    /** Hears what plugins say of their tasks. */
+    CompletionStage<Void> reported(List<StatusEvent> statuses) {
+        return CompletableFuture.allOf(statuses.stream()
+                .map(status -> reported(status).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletionStage<Void> reported(StatusEvent status) {
+        String task = status.getEntity().getInput().getDequeued();
+        return switch (status.getEntity().getStatus()) {
+            case "heartbeat" -> leases.heartbeat(task);
+            case "dequeued" -> CompletableFuture.completedFuture(null);
+            default -> leases.finished(task, status.getAuthor().getName());
+        };
+    }
+
+    /** This program stored something in a topic. */
+    void stored(String topic) {
+        Reading open = reading;
+        if (open != null) {
+            open.published(topic);
+        }
     }
 
     Leases leases() {

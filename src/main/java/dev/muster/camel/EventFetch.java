@@ -5,16 +5,11 @@ import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.read.AnswerForm;
 import dev.muster.events.read.Batch;
 import dev.muster.events.read.Reading;
-import dev.muster.model.Permission;
-import dev.muster.security.Authorization;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -28,63 +23,33 @@ public final class EventFetch implements Handler<RoutingContext> {
     /** Where the handler is mounted, for GET. */
     public static final List<String> PATHS = List.of("/api/v2/event/:model/passive", "/api/v2/event/:model/active");
 
-    private static final Permission READ = Permission.parse("event:read node:id:*");
-
     private final Supplier<Reading> reading;
+    private final EventDoor door;
     private final AnswerForm form;
     private final FetchMeters meters;
-    private final ReaderRequest.Limits limits;
-    private final Authorization authorization;
-    private final String self;
 
     /**
      * Gives events to callers who may read them on this node.
      *
      * @param reading throws {@link EventsRefusal} while there is none
      */
-    public EventFetch(
-            Supplier<Reading> reading,
-            AnswerForm form,
-            FetchMeters meters,
-            ReaderRequest.Limits limits,
-            Authorization authorization,
-            String self) {
+    public EventFetch(Supplier<Reading> reading, EventDoor door, AnswerForm form, FetchMeters meters) {
         this.reading = reading;
+        this.door = door;
         this.form = form;
         this.meters = meters;
-        this.limits = limits;
-        this.authorization = authorization;
-        this.self = self;
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         try {
-            admit(ctx);
+            door.admit(ctx);
             boolean task = ctx.normalizedPath().endsWith("/active");
-            ReaderRequest request = ReaderRequest.of(ctx.pathParam("model"), task, query(ctx), limits);
+            ReaderRequest request = door.request(ctx, task, EventDoor.query(ctx));
             fetch(ctx, reading.get(), request);
         } catch (EventsRefusal e) {
             EventRefusals.answer(ctx, e);
         }
-    }
-
-    private void admit(RoutingContext ctx) {
-        boolean denied = !authorization
-                .access(Admission.of(ctx).caller(), READ, Set.of(self), Set.of(self))
-                .denied()
-                .isEmpty();
-        if (denied) {
-            throw new EventsRefusal(403, "forbidden", "it takes event:read on node:id:" + self);
-        }
-    }
-
-    private static Map<String, List<String>> query(RoutingContext ctx) {
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        ctx.queryParams()
-                .names()
-                .forEach(name -> query.put(name, ctx.queryParams().getAll(name)));
-        return query;
     }
 
     private void fetch(RoutingContext ctx, Reading from, ReaderRequest request) {

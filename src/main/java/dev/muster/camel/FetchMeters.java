@@ -3,12 +3,14 @@ package dev.muster.camel;
 import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.read.Batch;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /** The meters of fetches (specs/event-dispatcher.md section 8.1), with bounded labels. Thread-safe. */
 public final class FetchMeters {
@@ -17,6 +19,7 @@ public final class FetchMeters {
 
     private final MeterRegistry registry;
     private final Counter unreadable;
+    private final Map<String, DoubleAdder> sums = new ConcurrentHashMap<>();
     private final Map<Tags, AtomicInteger> notReady = new ConcurrentHashMap<>();
 
     /** Registers what can be read at any time. */
@@ -49,9 +52,25 @@ public final class FetchMeters {
         gauge.set(batch.notReady().isEmpty() ? 0 : 1);
     }
 
+    /** A task of a plugin was answered from earlier results, which saved it that many seconds. */
+    public void spared(String plugin, double seconds) {
+        Tags tags = Tags.of("name", plugin);
+        sum("dispatcher.replay.cache.hit.count", tags).add(1);
+        sum("dispatcher.replay.cache.hit.seconds", tags).add(seconds);
+    }
+
     /** A stored value could not be read. */
     public void unreadable() {
         unreadable.increment();
+    }
+
+    /** A gauge, as the specification wants it, that only grows. */
+    private DoubleAdder sum(String name, Tags tags) {
+        return sums.computeIfAbsent(name + tags, key -> {
+            DoubleAdder sum = new DoubleAdder();
+            Gauge.builder(name, sum, DoubleAdder::sum).tags(tags).register(registry);
+            return sum;
+        });
     }
 
     private AtomicInteger gauge(Tags tags) {

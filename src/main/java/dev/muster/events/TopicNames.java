@@ -21,6 +21,7 @@ public final class TopicNames {
 
     private static final String ANY = "[^.]+";
 
+    private final String prefix;
     private final String start;
     private final Sources sources;
 
@@ -31,8 +32,14 @@ public final class TopicNames {
      * @param sources its sources
      */
     public TopicNames(String prefix, Sources sources) {
+        this.prefix = prefix;
         this.start = "azul." + prefix + ".";
         this.sources = sources;
+    }
+
+    /** What tells the topics and groups of this installation from those of others. */
+    public String prefix() {
+        return prefix;
     }
 
     /** The whole name of a topic given without its beginning; a whole name stays as it is. */

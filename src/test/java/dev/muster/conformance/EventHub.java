@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -122,6 +123,13 @@ public final class EventHub implements BeforeAllCallback, AfterAllCallback {
     /** Reads a path. */
     public Answer get(String path) {
         return send("GET", path, new byte[0]);
+    }
+
+    /** Begins to read a path. */
+    public CompletableFuture<Answer> begin(String path) {
+        HttpRequest request = HttpRequest.newBuilder(url().resolve(path)).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(answer -> new Answer(answer.statusCode(), answer.headers(), answer.body()));
     }
 
     /** Sends a request; an empty body is none. */

@@ -3,9 +3,11 @@ package dev.muster.events.publish;
 import dev.muster.events.EventAvro;
 import dev.muster.events.EventJson;
 import dev.muster.events.EventsRefusal;
+import dev.muster.events.Offsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * Publishes the events of a request: takes them in, runs the stages, sends them, and says what became of them
@@ -77,6 +79,22 @@ public final class Publisher {
         } catch (EventsRefusal e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Publishes events of this program itself.
+     *
+     * @return ends when each is acknowledged or was dropped for good reason; fails with {@link EventsRefusal}
+     */
+    public CompletionStage<Void> add(List<? extends SpecificRecordBase> events) {
+        List<Draft> drafts = events.stream()
+                .map(event -> new Draft(event, new Offsets(), 0, true))
+                .toList();
+        List<Draft> left = pipeline.run(drafts).drafts();
+        Dispatch.Sent sent = dispatch.send(left);
+        return sent.acknowledged()
+                .thenCompose(done -> outcome(sent, left.size(), new byte[0]))
+                .thenAccept(done -> {});
     }
 
     private CompletionStage<byte[]> send(PublishRequest request, Intake.Taken taken, List<Draft> drafts) {

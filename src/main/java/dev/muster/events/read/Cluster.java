@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** What readers need of Kafka. Thread-safe. */
 final class Cluster implements AutoCloseable {
     private static final int ONE_RECORD = 1;
+    private static final int TAIL_BYTES = 128 << 10;
     private static final int WAIT_MS = 1_000;
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
@@ -51,12 +52,21 @@ final class Cluster implements AutoCloseable {
 
     /** A consumer that sees little of much. */
     KafkaConsumer<byte[], byte[]> watcher() {
+        return single(ONE_RECORD);
+    }
+
+    /** A consumer for somebody who looks at everything. */
+    KafkaConsumer<byte[], byte[]> tail() {
+        return single(TAIL_BYTES);
+    }
+
+    private KafkaConsumer<byte[], byte[]> single(int bytes) {
         Map<String, Object> own = new HashMap<>(client);
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        own.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, ONE_RECORD);
-        own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, ONE_RECORD);
+        own.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes);
+        own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes);
         own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MS);
         return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

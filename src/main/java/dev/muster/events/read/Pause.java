@@ -5,6 +5,8 @@ import dev.muster.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ public final class Pause {
     private static final long REFRESH = Duration.ofMinutes(1).toNanos() / 1_000;
 
     private final Database database;
+    private final SqlQueue queue;
     private final Clock clock;
     private final AtomicLong paused = new AtomicLong();
 
@@ -30,29 +33,47 @@ public final class Pause {
         SKIPPING
     }
 
-    /** Reads the state from the database. */
-    public Pause(Database database, Clock clock) {
+    /** Reads the state from the database; the leases write to the same one. */
+    public Pause(Database database, Leases leases, Clock clock) {
         this.database = database;
+        this.queue = leases.queue();
         this.clock = clock;
         look();
     }
 
-    /** Plugins pause from now on; written at most once a minute. Waits for the database. */
-    public void begin() {
+    /**
+     * Plugins pause from now on, those of this hub at once and those of others a moment later; written at most once a minute.
+     *
+     * @return ends when it is written
+     */
+    public CompletionStage<Void> begin() {
         long now = now();
         long last = paused.get();
-        if (now - last >= REFRESH || now < last) {
-            database.apply(handle -> handle.execute("update event_pause set paused = ? where id = 1", now));
-            paused.set(now);
+        if (now - last < REFRESH && now >= last) {
+            return CompletableFuture.completedFuture(null);
         }
+        paused.set(now);
+        return queue.write(handle -> handle.execute("update event_pause set paused = ? where id = 1", now))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "That plugins pause cannot be stored, so other hubs do not know: {}",
+                                failure.getMessage());
+                        paused.compareAndSet(now, last);
+                    }
+                });
     }
 
     /** Reads what other hubs wrote. Waits for the database. */
     void look() {
         try {
-            paused.set(database.read(handle -> handle.createQuery("select paused from event_pause where id = 1")
+            long known = paused.get();
+            long read = database.read(handle -> handle.createQuery("select paused from event_pause where id = 1")
                     .mapTo(Long.class)
-                    .one()));
+                    .one());
+            if (read > known) {
+                paused.compareAndSet(known, read);
+            }
         } catch (MusterException e) {
             LOG.warn("Whether plugins pause cannot be read now: {}", e.getMessage());
         }

@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** All that reads events for clients. Thread-safe; no method waits but {@link #close} and where it says so. */
@@ -32,6 +34,7 @@ public final class Reading implements AutoCloseable {
     private final Filters filters;
     private final EventAvro avro;
     private final Unreadable unreadable;
+    private final String prefix;
 
     /**
      * What is shared with other parts of the program.
@@ -60,6 +63,7 @@ public final class Reading implements AutoCloseable {
         filters = around.filters();
         unreadable = around.unreadable();
         avro = new EventAvro();
+        prefix = settings.prefix();
         Clock clock = around.clock();
         cluster = new Cluster(around.client(), turns, settings);
         registrations = new Registrations(around.database(), leases.queue(), settings.remembered(), clock);
@@ -140,6 +144,20 @@ public final class Reading implements AutoCloseable {
         });
     }
 
+    /** Shows what is published from now on; nobody else gets less of it. The caller closes it. */
+    public Tail tail(ReaderRequest request, Tail.Listener listener) {
+        Pattern wanted = ReaderPlan.of(request, prefix).queues().get(0).topics();
+        Tail tail = new Tail(
+                turns,
+                cluster::tail,
+                cluster.topics()::known,
+                wanted,
+                () -> new Judging(request.model(), avro, filters.round(request), unreadable),
+                listener);
+        cluster.topics().now().thenRun(tail::wake);
+        return tail;
+    }
+
     private boolean paused() {
         return pause.state() == Pause.State.PAUSED;
     }
@@ -150,7 +168,7 @@ public final class Reading implements AutoCloseable {
 
     /** Something was just published there: who waits for it need not wait until the watch sees it. */
     public void published(String topic) {
-        readers.news(java.util.Set.of(topic));
+        readers.news(Set.of(topic));
     }
 
     /** Work beside the turns of readers, such as writing an answer. */

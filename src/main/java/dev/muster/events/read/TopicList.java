@@ -36,6 +36,11 @@ final class TopicList {
         });
     }
 
+    /** As they were when somebody looked last. */
+    Set<String> known() {
+        return known;
+    }
+
     /** Looks whether they have changed. */
     void look() {
         now().whenComplete((names, failure) -> {

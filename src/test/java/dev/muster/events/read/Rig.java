@@ -68,6 +68,7 @@ final class Rig implements AutoCloseable {
     /** A further hub on the same brokers and database; the caller closes it. */
     Reading hub() {
         Clock clock = Clock.systemUTC();
+        Leases leases = new Leases(database, new Leases.Settings(Duration.ofSeconds(2), 3), clock);
         Filters filters = new Filters(
                 new AgeOff(source -> null, clock),
                 new Ceilings("", OptionalLong.empty()),
@@ -78,8 +79,8 @@ final class Rig implements AutoCloseable {
         Reading.Surroundings around = new Reading.Surroundings(
                 client,
                 database,
-                new Leases(database, new Leases.Settings(Duration.ofSeconds(2), 3), clock),
-                new Pause(database, clock),
+                leases,
+                new Pause(database, leases, clock),
                 filters,
                 (origin, value, reason) -> unreadable.add(origin),
                 status -> {
