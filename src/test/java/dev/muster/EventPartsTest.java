@@ -52,8 +52,8 @@ class EventPartsTest {
         Map<String, String> values =
                 Map.of("muster.data.directory", folder.resolve("hub").toString());
         try (KafkaSession alone = new KafkaSession(new EventSettings(settings(values)))) {
-            assertThat(alone.ensure(true)).hasSize(11).allMatch(line -> line.startsWith("create azul.test01.system."));
-            assertThat(alone.ensure(false)).hasSize(11);
+            assertThat(alone.ensure(true)).hasSize(16).allMatch(line -> line.startsWith("create azul.test01."));
+            assertThat(alone.ensure(false)).hasSize(16);
         }
         fleet = new Fleet(folder);
         fleet.hub("hub", "muster.events.enabled", "true", "muster.events.topics", "- {topic: own}")
