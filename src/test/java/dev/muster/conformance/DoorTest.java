@@ -37,7 +37,6 @@ class DoorTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /nowhere, 404",
-        "GET, /, 404",
         "GET, /cluster/m/nowhere, 404",
         "POST, /agents, 405",
         "DELETE, /operations/node.info, 405",
