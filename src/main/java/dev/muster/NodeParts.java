@@ -88,7 +88,9 @@ final class NodeParts implements Part {
         ledger = new LedgerFile(
                 settings.path("muster.data.directory").resolve("messages").resolve("under-way"), Clock.systemUTC());
         History rows = new NewsHistory(history.store(), vertx, this::tellNews);
-        ssh = new SshParts(history.store());
+        ssh = new SshParts(
+                history.store(),
+                settings.path("muster.data.directory").resolve("copies").resolve("ssh"));
         door = new DoorParts(settings);
         List<Carrier> carriers = List.of(ssh.carrier(), carrier, door.sockets());
         proxy = new Proxy(register, lanes, carriers, history.store(), sync, ledger);

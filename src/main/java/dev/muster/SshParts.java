@@ -3,6 +3,7 @@ package dev.muster;
 import dev.muster.camel.VirtualThreadWorkers;
 import dev.muster.links.Link;
 import dev.muster.links.Links;
+import dev.muster.links.ssh.Leftovers;
 import dev.muster.links.ssh.SshAccess;
 import dev.muster.links.ssh.SshActions;
 import dev.muster.links.ssh.SshCopy;
@@ -14,6 +15,7 @@ import dev.muster.nodes.Core;
 import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
 import dev.muster.nodes.Register;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
 
     private final ExecutorService blocking = new VirtualThreadWorkers().createExecutor(Thread::new, BLOCKING, BLOCKING);
     private final History history;
+    private final Path notes;
     private final SshCarrier carrier = new SshCarrier(this);
     private @Nullable Sessions sessions;
     private volatile @Nullable Core core;
@@ -38,8 +41,10 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
     /** The sessions and what is done with them. */
     record Sessions(SshNodes nodes, SshActions actions) {}
 
-    SshParts(History history) {
+    /** Keeps notes on copies in that directory. */
+    SshParts(History history, Path notes) {
         this.history = history;
+        this.notes = notes;
     }
 
     /** Made when the first such node is known: most nodes have none, and the client takes memory. */
@@ -50,7 +55,7 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
                     nodes,
                     new SshActions(
                             nodes,
-                            new SshCopy(nodes, COPY_PATIENCE),
+                            new SshCopy(nodes, COPY_PATIENCE, new Leftovers(notes)),
                             history,
                             this,
                             new LiveOutput(history, blocking)));

@@ -3,6 +3,7 @@ package dev.muster.bench;
 import dev.muster.links.ssh.CommandEnd;
 import dev.muster.links.ssh.CopyReport;
 import dev.muster.links.ssh.CopyRequest;
+import dev.muster.links.ssh.Leftovers;
 import dev.muster.links.ssh.RemoteCommand;
 import dev.muster.links.ssh.SshCopy;
 import dev.muster.links.ssh.SshNodes;
@@ -35,10 +36,15 @@ final class SshFleet {
     });
 
     private final SshNodes nodes = new SshNodes(SshSettings.standard(), THREADS);
-    private final SshCopy copies = new SshCopy(nodes, Duration.ofSeconds(20), 16);
+    private final SshCopy copies;
     private final List<String> ids = new ArrayList<>();
 
     private SshFleet(String directory, String port, List<String> addresses) {
+        copies = new SshCopy(
+                nodes,
+                Duration.ofSeconds(20),
+                16,
+                new Leftovers(Path.of(directory).resolve("copies")));
         for (String address : addresses) {
             nodes.define(SshTarget.of(
                     address,

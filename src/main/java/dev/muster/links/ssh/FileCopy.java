@@ -48,10 +48,12 @@ final class FileCopy implements Attempt {
     private final Remote remote;
     private final CopyRequest request;
     private final Progress progress;
+    private final Leftovers.Share leftovers;
     private final List<String> warnings = new ArrayList<>();
     private long sent;
 
-    FileCopy(Remote remote, CopyRequest request, Progress progress) {
+    FileCopy(Remote remote, CopyRequest request, Progress progress, Leftovers.Share leftovers) {
+        this.leftovers = leftovers;
         this.remote = remote;
         this.request = request;
         this.progress = progress;
@@ -62,16 +64,22 @@ final class FileCopy implements Attempt {
         Path source = request.source();
         long size = Files.size(source);
         String part = part(request.file(), source, size);
+        leftovers.use(part);
         CompletableFuture<String> digest = remote.digest(source); // while the node answers and writes
         FileSending sending = new FileSending(request, size, digest, bytes -> sent += bytes, progress, remote);
         Map<String, String> facts = receive(sending, part, size);
         if (sending.skipped()) {
             progress.at(size, size);
+            if (facts.containsKey("part")) {
+                discard(part);
+            }
             finish(request.file(), false);
+            leftovers.gone(part);
             return new CopyReport(size, sent, true, sent == 0, warnings);
         }
         boolean verified = verify(facts, part, size, digest);
         finish(part, true);
+        leftovers.gone(part);
         return new CopyReport(size, sent, verified, false, warnings);
     }
 
@@ -98,6 +106,7 @@ final class FileCopy implements Attempt {
         Map<String, String> facts = Dialogue.facts(end.stdout());
         sending.check();
         if (facts.containsKey("problem")) {
+            leftovers.gone(part); // said before it is made
             throw new CopyFailure("cannot sftp copy file : " + facts.get("problem"));
         }
         if (!end.ok()) {
@@ -109,6 +118,7 @@ final class FileCopy implements Attempt {
 
     private void discard(String part) throws IOException {
         remote.facts("rm -f -- " + ShellWords.path(part));
+        leftovers.gone(part);
     }
 
     /** Next to the destination, so that a rename is enough; the same again for the same source. */

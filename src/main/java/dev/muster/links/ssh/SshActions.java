@@ -85,6 +85,7 @@ public final class SshActions {
                 (end, error) -> {
                     if (error == null && end.ok()) {
                         signs.alive(node, end.stdout().strip());
+                        copies.tidy(node);
                     } else {
                         nodes.disconnect(node);
                         signs.lost(node);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SshCopy {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration TIDY_LIMIT = Duration.ofSeconds(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final SshNodes nodes;
@@ -19,17 +20,19 @@ public final class SshCopy {
     private final Turns turns;
     private final Places places = new Places();
     private final Archives archives;
+    private final Leftovers leftovers;
 
     /** As the other, with no more than 16 copies at a time. */
-    public SshCopy(SshNodes nodes, Duration patience) {
-        this(nodes, patience, 16);
+    public SshCopy(SshNodes nodes, Duration patience, Leftovers leftovers) {
+        this(nodes, patience, 16, leftovers);
     }
 
     /**
      * Gives up when a copy has made no progress for {@code patience}. No more than {@code atOnce} copies run at a time, because each may hold
      * as much memory as the node's receive window, 2 MiB with OpenSSH; the others wait their turn.
      */
-    public SshCopy(SshNodes nodes, Duration patience, int atOnce) {
+    public SshCopy(SshNodes nodes, Duration patience, int atOnce, Leftovers leftovers) {
+        this.leftovers = leftovers;
         this.nodes = nodes;
         this.patience = patience;
         this.turns = new Turns(atOnce);
@@ -48,10 +51,42 @@ public final class SshCopy {
             progress.at(bytes, total);
         };
         Remote remote = new Remote(nodes, node, result::isCancelled);
-        course.attempt =
-                request.tree() ? new TreeCopy(remote, request, noted, archives) : new FileCopy(remote, request, noted);
+        Leftovers.Share share = leftovers.share(node, request.place());
+        course.attempt = request.tree()
+                ? new TreeCopy(remote, request, noted, archives, share)
+                : new FileCopy(remote, request, noted, share);
+        result.whenComplete((report, error) -> {
+            share.release();
+            if (error != null) {
+                tidy(node);
+            }
+        });
         start(course);
         return result;
+    }
+
+    /** Removes what copies that were given up left on a node, if it can be reached; to be called when it has come back. */
+    public void tidy(String node) {
+        for (Leftovers.File file : leftovers.of(node)) {
+            places.when(node + ' ' + file.place(), () -> remove(file));
+        }
+    }
+
+    private CompletableFuture<Void> remove(Leftovers.File file) {
+        if (!leftovers.of(file.node()).contains(file)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return nodes.run(
+                        file.node(),
+                        RemoteCommand.script("rm -f -- " + ShellWords.path(file.path()))
+                                .within(TIDY_LIMIT))
+                .thenAcceptAsync(
+                        end -> {
+                            if (end.ok()) {
+                                leftovers.gone(file);
+                            }
+                        },
+                        nodes.workers().blocking());
     }
 
     private void start(Course course) {

@@ -43,11 +43,13 @@ final class TreeCopy implements Attempt {
     private final CopyRequest request;
     private final Progress progress;
     private final Archives archives;
+    private final Leftovers.Share leftovers;
     private final List<String> warnings = new ArrayList<>();
     private long sent;
     private long done;
 
-    TreeCopy(Remote remote, CopyRequest request, Progress progress, Archives archives) {
+    TreeCopy(Remote remote, CopyRequest request, Progress progress, Archives archives, Leftovers.Share leftovers) {
+        this.leftovers = leftovers;
         this.archives = archives;
         this.remote = remote;
         this.request = request;
@@ -108,9 +110,12 @@ final class TreeCopy implements Attempt {
             remote.checkCancelled();
         });
         String script = SCRIPT.formatted(ShellWords.path(request.destination()), list);
+        String listed = request.destination() + "/" + list;
+        leftovers.use(listed);
         CommandEnd end =
                 remote.run(RemoteCommand.script(script).reading(sending).telling(dialogue), dialogue::over);
         Map<String, String> facts = Dialogue.facts(end.stdout());
+        leftovers.gone(listed); // the script removes it
         IOException failure = sending.failure();
         if (failure != null) {
             throw new CopyFailure("cannot read source '" + request.source() + "': " + failure.getMessage(), failure);

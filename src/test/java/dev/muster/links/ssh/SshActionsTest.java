@@ -74,7 +74,12 @@ class SshActionsTest {
                 output.add("end");
             }
         };
-        actions = new SshActions(nodes, new SshCopy(nodes, Duration.ofSeconds(10), 16), history, heard, written);
+        actions = new SshActions(
+                nodes,
+                new SshCopy(nodes, Duration.ofSeconds(10), 16, new Leftovers(directory.resolve("notes"))),
+                history,
+                heard,
+                written);
     }
 
     @AfterEach

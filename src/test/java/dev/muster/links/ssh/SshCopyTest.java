@@ -42,7 +42,7 @@ class SshCopyTest {
         server = SshServer.start(directory.resolve("node"));
         nodes = new SshNodes(SshSettings.standard(), threads);
         nodes.define(server.target("3"));
-        copies = new SshCopy(nodes, Duration.ofSeconds(20), 16);
+        copies = new SshCopy(nodes, Duration.ofSeconds(20), 16, new Leftovers(directory.resolve("notes")));
     }
 
     @AfterEach

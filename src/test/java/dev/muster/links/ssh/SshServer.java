@@ -126,6 +126,22 @@ public final class SshServer implements AutoCloseable {
         process.children().forEach(SshServer::killSession);
     }
 
+    /** Stops it and everything that it runs where they are, as a machine that hangs; connections stay open. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(process.pid())));
+        process.descendants().forEach(each -> command.add(String.valueOf(each.pid())));
+        run(command);
+    }
+
     /** Number of connections it holds. */
     public long connections() {
         return process.children().count();
