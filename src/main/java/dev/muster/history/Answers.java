@@ -15,8 +15,7 @@ import java.util.Map;
 public final class Answers {
     static final String NO_FILTER = "need at least one filter";
 
-    private static final int HEADER = 150; // of the frame and of the fields around the rows
-    private static final int ROW = 104;
+    private static final int FRAME = 200; // action, token and target before the data
     private static final int HARD_LIMIT = 250_000; // original peers close the connection at 262,144
     private static final int PAGE = 500;
     private static final long ANSWER_SIZE = 8_000_000;
@@ -50,7 +49,8 @@ public final class Answers {
             boolean more = filter.newest() ? newest(filter, found) : all(filter, found);
             long last = reader.last();
             rows.settle();
-            return envelopes(pack(found), request, more, last);
+            Envelope envelope = new Envelope(node, store, last, request.get("sync"));
+            return envelope.around(pack(found, FRAME + envelope.size()), more);
         } catch (MusterException e) {
             String message = e.failure().is(ErrorCode.DATABASE)
                     ? "database issue"
@@ -62,9 +62,7 @@ public final class Answers {
     private boolean newest(Filter filter, List<Stored> found) {
         Integer limit = filter.limit();
         int most = limit == null ? settings.answerRows() : Math.min(limit, settings.answerRows());
-        for (HistoryRow row : reader.newest(filter, most)) {
-            found.add(new Stored(row, null, row.data().length()));
-        }
+        found.addAll(reader.newest(filter, most, settings.messageSize()));
         return false;
     }
 
@@ -88,18 +86,19 @@ public final class Answers {
         }
     }
 
-    private List<List<Map<String, Object>>> pack(List<Stored> rows) {
+    /** Parts that are no longer than a message may be, each with room for what stands around its rows. */
+    private List<List<Map<String, Object>>> pack(List<Stored> rows, long around) {
         List<List<Map<String, Object>>> parts = new ArrayList<>();
         List<Map<String, Object>> part = new ArrayList<>();
         parts.add(part);
-        long size = HEADER;
+        long size = around;
         for (Stored stored : rows) {
-            HistoryRow row = fitting(stored);
-            long needs = ROW + row.token().length() + Json.length(row.data());
+            HistoryRow row = fitting(stored, around);
+            long needs = RowCodec.size(row, stored.copy());
             if (size + needs > settings.messageSize() && !part.isEmpty()) {
                 part = new ArrayList<>();
                 parts.add(part);
-                size = HEADER;
+                size = around;
             }
             size += needs;
             part.add(RowCodec.wire(row, stored.copy()));
@@ -107,10 +106,11 @@ public final class Answers {
         return parts;
     }
 
-    private HistoryRow fitting(Stored stored) {
+    /** A row that is longer than a message only because of how it is encoded goes alone, as long as peers take it. */
+    private HistoryRow fitting(Stored stored, long around) {
         HistoryRow row = stored.row();
-        boolean fits = HEADER + ROW + stored.size() + row.token().length() <= settings.messageSize()
-                && Json.length(row.data()) <= HARD_LIMIT;
+        boolean fits = around + stored.size() + row.token().length() <= settings.messageSize()
+                && around + RowCodec.size(row, stored.copy()) <= HARD_LIMIT;
         return fits ? row : RowCodec.withData(row, tooBig(stored.size()));
     }
 
@@ -121,37 +121,7 @@ public final class Answers {
         return Json.text(data);
     }
 
-    private List<Map<String, Object>> envelopes(
-            List<List<Map<String, Object>>> parts, Map<String, ?> request, boolean more, long last) {
-        List<Map<String, Object>> frames = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("action", "getlog");
-            data.put("id", node);
-            data.put("nb_total_msg", parts.size());
-            data.put("part", i + 1);
-            data.put("store", store);
-            data.put("last", last);
-            if (request.get("sync") != null) {
-                data.put("sync", request.get("sync"));
-            }
-            if (more && i == parts.size() - 1) {
-                data.put("more", true);
-            }
-            data.put("result", parts.get(i));
-            frames.add(frame(ResultCode.BEGIN, data));
-        }
-        return frames;
-    }
-
     private static Map<String, Object> failed(String message) {
-        return frame(ResultCode.KO, Map.of("message", message));
-    }
-
-    private static Map<String, Object> frame(ResultCode code, Map<String, ?> data) {
-        Map<String, Object> frame = new LinkedHashMap<>();
-        frame.put("code", code.code());
-        frame.put("data", data);
-        return frame;
+        return Envelope.frame(ResultCode.KO, Map.of("message", message));
     }
 }

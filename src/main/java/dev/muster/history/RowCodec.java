@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class RowCodec {
     private static final int LONGEST_TOKEN = 2048;
     private static final int LONGEST_NODE = 128;
+    private static final String EMPTY = "{'id':'','token':'','code':,'etime':,'ctime':.00000,'instant':0,'data':''},";
+    private static final String ORIGIN = ",'origin':['',,]";
 
     private RowCodec() {}
 
@@ -36,6 +38,24 @@ final class RowCodec {
             wire.put("origin", List.of(copy.origin(), copy.id(), copy.ctime()));
         }
         return wire;
+    }
+
+    /** Bytes that the wire form takes in a list, encoded in UTF-8. */
+    static long size(HistoryRow row, Entry.@Nullable Copy copy) {
+        long size = EMPTY.length()
+                + digits(row.id())
+                + digits(row.code())
+                + digits(row.etime())
+                + digits((long) row.ctime())
+                + Json.length(row.token())
+                + Json.length(row.data());
+        return copy == null
+                ? size
+                : size + ORIGIN.length() + Json.length(copy.origin()) + digits(copy.id()) + digits(copy.ctime());
+    }
+
+    private static int digits(long number) {
+        return Long.toString(number).length();
     }
 
     static HistoryRow withData(HistoryRow row, String data) {

@@ -62,6 +62,20 @@ final class RowReader {
                 .list());
     }
 
+    /** The newest rows that match, after the filter's offset, at most so many, in ascending order; else as above. */
+    List<Stored> newest(Filter filter, int most, int longest) {
+        Filter bounded = filter.ctime() == null ? filter : filter.after(before(filter));
+        List<Object> values = new ArrayList<>(List.of(longest, longest));
+        values.addAll(bounded.values());
+        values.add(bounded.offset());
+        values.add(most);
+        String sql = FOR_NODES + bounded.sql()
+                + " order by id desc offset ? rows fetch first ? rows only) rows_of_it order by id";
+        return database.read(handle -> bind(handle.createQuery(sql), values)
+                .map((row, context) -> stored(row))
+                .list());
+    }
+
     /**
      * The number of the newest row that was stored no later than the filter's ctime, as far as the clock was never set back; nothing before
      * it need be looked at.
