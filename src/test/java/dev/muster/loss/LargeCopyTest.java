@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A large file goes through processes that have far less memory than it has bytes (specs/node-proxy.md section 10). */
 class LargeCopyTest {
-    private static final int MEGABYTES = Integer.getInteger("muster.test.copy-megabytes", 128);
+    private static final int MEGABYTES = Integer.getInteger("muster.test.copy-megabytes", 200);
 
     @TempDir
     Path folder;
@@ -40,6 +40,7 @@ class LargeCopyTest {
             NodeApiClient api = new NodeApiClient(http, hub::url);
             api.awaitPong("2");
             api.awaitPong("6");
+            long idle = hub.resident("VmRSS");
             int before = api.health().path("6").path("ping_ok").asInt();
 
             String token = api.beginCopy("2", "source", source, "destination", destination);
@@ -54,6 +55,9 @@ class LargeCopyTest {
 
             assertThat(rows.last().code()).isEqualTo(2);
             assertThat(Trees.digest(destination)).isEqualTo(Trees.digest(source));
+            assertThat(hub.resident("VmHWM") - idle)
+                    .as("bytes of memory of the central above %s when idle", idle)
+                    .isLessThan(64 << 20);
             assertThat(api.health().path("6").path("ping_failed").asInt()).isZero();
         }
     }

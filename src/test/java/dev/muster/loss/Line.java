@@ -8,19 +8,25 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A line to a hub that can be cut: passes bytes on, counts those that come from the hub, and breaks where it is told to. */
+/** A bad line to a hub: passes bytes on, counts those that come from the hub, breaks where it is told to, and may put others in their place. */
 final class Line implements AutoCloseable {
     private final URI hub;
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong passed = new AtomicLong();
     private final AtomicInteger cuts = new AtomicInteger();
+    private final Map<String, String> altered = new ConcurrentHashMap<>();
+    private final AtomicInteger alterations = new AtomicInteger();
     private long[] points = {};
 
     Line(String hub) {
@@ -41,6 +47,16 @@ final class Line implements AutoCloseable {
     synchronized void cutAt(Collection<Long> more) {
         cuts.set(0);
         points = more.stream().mapToLong(each -> passed.get() + each).sorted().toArray();
+    }
+
+    /** The next time that this text comes from the hub, within a block, the node gets the other one, which is as long. */
+    void alter(String text, String other) {
+        altered.put(text, other);
+    }
+
+    /** How often it did so. */
+    int alterations() {
+        return alterations.get();
     }
 
     /** Bytes that came from the hub so far. */
@@ -84,7 +100,7 @@ final class Line implements AutoCloseable {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(block); read > 0; read = in.read(block)) {
-                out.write(block, 0, read);
+                out.write(counted ? altered(block, read) : block, 0, read);
                 if (counted && due(passed.addAndGet(read))) {
                     cut();
                 }
@@ -95,6 +111,19 @@ final class Line implements AutoCloseable {
             close(from);
             close(to);
         }
+    }
+
+    private byte[] altered(byte[] block, int length) {
+        String text = new String(block, 0, length, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> each : altered.entrySet()) {
+            if (text.contains(each.getKey()) && altered.remove(each.getKey()) != null) {
+                alterations.incrementAndGet();
+                String changed =
+                        text.replaceFirst(Pattern.quote(each.getKey()), Matcher.quoteReplacement(each.getValue()));
+                return changed.getBytes(StandardCharsets.ISO_8859_1);
+            }
+        }
+        return block;
     }
 
     private synchronized boolean due(long count) {

@@ -63,6 +63,15 @@ final class NodeProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** What Linux says of its memory, in bytes: {@code VmRSS} now, {@code VmHWM} at most so far. */
+    long resident(String what) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(what + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Ends the process as a power cut would. */
     void kill() {
         process.destroyForcibly();

@@ -140,6 +140,25 @@ class LaneTest {
     }
 
     @Test
+    void case59whenBothWorkersDieAtOnceAllLanesGoOnInOrder() {
+        CountDownLatch both = new CountDownLatch(2);
+        List<CompletableFuture<Void>> dead = new ArrayList<>();
+        for (String node : List.of("2", "3")) {
+            dead.add(lanes.offer(node, node, () -> {
+                both.countDown();
+                await().until(() -> both.getCount() == 0);
+                throw new OutOfMemoryError("killed");
+            }));
+            lanes.offer(node, node, now(node + "a"));
+            lanes.offer(node, node, now(node + "b"));
+        }
+        await().until(() -> done.size() == 4);
+
+        assertThat(dead).allSatisfy(each -> assertThat(problemOf(each)).isEqualTo("killed"));
+        assertThat(done).containsSubsequence("2a", "2b").containsSubsequence("3a", "3b");
+    }
+
+    @Test
     void anInterruptedMessageMakesWayForTheNextAndItsLateEndChangesNothing() {
         CompletableFuture<Void> stuck = never();
         CompletableFuture<Void> first = lanes.offer("2", "2", () -> stuck);
