@@ -1,5 +1,7 @@
 package dev.muster;
 
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
 import dev.muster.nodes.DoorServer;
 import dev.muster.nodes.DoorServerSettings;
 import dev.muster.nodes.DoorSettings;
@@ -11,6 +13,7 @@ import dev.muster.nodes.Reports;
 import dev.muster.nodes.TextSockets;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The port at which original nodes dial in, when there is one. */
@@ -43,13 +46,37 @@ final class DoorParts implements AutoCloseable {
                 new DoorServerSettings.Tls(
                         Path.of(settings.text("muster.nodes.httpserver.ssl_cert_file")),
                         Path.of(settings.text("muster.nodes.httpserver.ssl_key_file")),
-                        settings.text("muster.nodes.httpserver.passphrase")));
-        DoorSettings limits = new DoorSettings(
-                token, settings.flag("muster.nodes.httpserver.reject-upgrade"), DoorSettings.Limits.DEFAULTS);
+                        settings.text("muster.nodes.httpserver.passphrase"),
+                        clients()));
+        DoorSettings limits =
+                new DoorSettings(token, settings.flag("muster.nodes.httpserver.reject-upgrade"), limits());
         NodeDoor open =
                 new NodeDoor(vertx, limits, new Guests(tokens, register::declares), sockets, reports, System::nanoTime);
         door = open;
         server = new DoorServer(vertx, block, open);
+    }
+
+    private DoorServerSettings.@Nullable Clients clients() {
+        String file = settings.text("muster.nodes.httpserver.ssl_ca_file");
+        String word = settings.choice("muster.nodes.httpserver.ssl_client_cert", List.of("accepted", "required"));
+        if (file.isEmpty() && word.equals("required")) {
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION,
+                    "httpserver.ssl_client_cert is required, and httpserver.ssl_ca_file is missing: name the PEM file of"
+                            + " those who vouch for nodes");
+        }
+        return file.isEmpty() ? null : new DoorServerSettings.Clients(Path.of(file), word.equals("required"));
+    }
+
+    private DoorSettings.Limits limits() {
+        return new DoorSettings.Limits(
+                settings.integer("muster.nodes.httpserver.strangers", 1, 1_000_000),
+                settings.integer("muster.nodes.httpserver.failed-logins", 1, 1_000_000),
+                settings.duration("muster.nodes.httpserver.login-timeout"),
+                settings.duration("muster.nodes.httpserver.idle-timeout"),
+                settings.duration("muster.nodes.httpserver.dead-timeout"),
+                settings.duration("muster.nodes.httpserver.session_max_age"),
+                settings.integer("muster.nodes.httpserver.max_msg_size", 1_000, 1 << 20));
     }
 
     void open() {

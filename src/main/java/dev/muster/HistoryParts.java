@@ -28,13 +28,12 @@ final class HistoryParts implements Part {
     private final OtherHubs others;
 
     HistoryParts(Settings given, Database database, String self) {
-        HistorySettings usual = HistorySettings.DEFAULT;
         settings = new HistorySettings(
                 given.duration("muster.history.keep"),
                 given.duration("muster.history.keep-instant"),
-                usual.messageSize(),
-                usual.answerRows(),
-                usual.lookupRows(),
+                given.integer("muster.history.message-size", 10_000, 250_000),
+                given.integer("muster.history.answer-rows", 1, 1_000_000),
+                given.integer("muster.history.lookup-rows", 1, 1_000_000),
                 given.duration("muster.nodes.synchistory-timeout"));
         store = new HistoryStore(database, Clock.systemUTC());
         lookup = new Lookup(store, settings, readers);

@@ -163,15 +163,14 @@ final class LinkParts implements Part {
     }
 
     private LinkSettings linkSettings() {
-        Limits usual = LinkSettings.DEFAULTS.limits();
         Limits limits = new Limits(
                 settings.size("muster.links.message-limit"),
-                usual.file(),
-                usual.queue(),
-                usual.streams(),
+                settings.size("muster.links.file-limit"),
+                settings.size("muster.links.queue-limit"),
+                settings.integer("muster.links.streams", 1, 1_000),
                 settings.duration("muster.links.stall"),
-                usual.strangers(),
-                usual.hello());
+                settings.integer("muster.links.strangers", 1, 1_000_000),
+                settings.duration("muster.links.hello-timeout"));
         KeepAlive keepAlive = new KeepAlive(
                 settings.duration("muster.links.keep-alive"),
                 settings.duration("muster.links.degraded-after"),

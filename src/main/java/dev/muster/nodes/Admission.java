@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Who may log in with the first frame of a socket, and as which node (specs/node-proxy.md section 3.2, step 3). Thread-safe; may block. */
@@ -18,6 +19,14 @@ final class Admission {
             super(message, null, false, false);
         }
     }
+
+    /**
+     * What a peer has shown of itself.
+     *
+     * @param token bearer token, empty for none
+     * @param names those in its certificate, which has been verified; empty without one
+     */
+    record Shown(String token, Set<String> names) {}
 
     private static final String UNALLOWED = "token authorization unallowed";
     private static final String BEARER = "bearer";
@@ -47,13 +56,23 @@ final class Admission {
                 : "";
     }
 
-    /** Whether some node may log in with that token. */
-    boolean opens(String token) {
-        return isShared(token) || owner(token).isPresent();
+    /** Whether some node may log in with that. */
+    boolean opens(Shown shown) {
+        return !shown.names().isEmpty()
+                || isShared(shown.token())
+                || owner(shown.token()).isPresent();
     }
 
-    /** The node that logs in with a first frame; the checks come in the order of the original. */
-    String login(String token, String text) throws RefusedException {
+    /** The node that logs in with a first frame; the checks come in the order of the original. A certificate outdoes any token. */
+    String login(Shown shown, String text) throws RefusedException {
+        if (!shown.names().isEmpty()) {
+            String id = idIn(text);
+            if (!shown.names().contains(id)) {
+                throw new RefusedException(UNALLOWED);
+            }
+            return id;
+        }
+        String token = shown.token();
         boolean everyone = isShared(token);
         Optional<String> owner = everyone ? Optional.empty() : owner(token);
         if (!everyone && owner.isEmpty()) {

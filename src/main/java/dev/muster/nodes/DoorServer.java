@@ -3,6 +3,7 @@ package dev.muster.nodes;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SSLOptions;
@@ -44,6 +45,11 @@ public final class DoorServer implements AutoCloseable {
             options.setSsl(true)
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                     .setKeyCertOptions(PemFiles.read(tls));
+            DoorServerSettings.Clients clients = tls.clients();
+            if (clients != null) {
+                options.setClientAuth(clients.required() ? ClientAuth.REQUIRED : ClientAuth.REQUEST)
+                        .setTrustOptions(PemFiles.authorities(clients));
+            }
         }
         this.server = vertx.createHttpServer(options)
                 .connectionHandler(door::connected)
@@ -93,6 +99,9 @@ public final class DoorServer implements AutoCloseable {
             SSLOptions renewed = new SSLOptions()
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                     .setKeyCertOptions(PemFiles.read(tls));
+            if (tls.clients() != null) {
+                renewed.setTrustOptions(PemFiles.authorities(tls.clients()));
+            }
             server.updateSSLOptions(renewed)
                     .onSuccess(done -> LOG.info("New connections of nodes use the new certificate"))
                     .onFailure(problem -> LOG.error("The new certificate cannot be used", problem));
@@ -117,7 +126,9 @@ public final class DoorServer implements AutoCloseable {
     }
 
     private static List<FileTime> stampOf(DoorServerSettings.Tls tls) {
-        return List.of(modified(tls.certificate()), modified(tls.key()));
+        DoorServerSettings.Clients clients = tls.clients();
+        FileTime authorities = clients == null ? FileTime.fromMillis(0) : modified(clients.authorities());
+        return List.of(modified(tls.certificate()), modified(tls.key()), authorities);
     }
 
     private static FileTime modified(Path file) {

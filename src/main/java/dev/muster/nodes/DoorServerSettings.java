@@ -19,8 +19,22 @@ public record DoorServerSettings(String address, int port, @Nullable Tls tls) {
      * @param certificate PEM file of the certificate, followed by those that vouch for it
      * @param key PEM file of its private key
      * @param passphrase of the key; empty when it has none
+     * @param clients what nodes show of themselves; null when they are not asked for certificates
      */
-    public record Tls(Path certificate, Path key, String passphrase) {}
+    public record Tls(Path certificate, Path key, String passphrase, @Nullable Clients clients) {
+        /** Nodes are not asked for certificates. */
+        public Tls(Path certificate, Path key, String passphrase) {
+            this(certificate, key, passphrase, null);
+        }
+    }
+
+    /**
+     * Certificates of nodes. One that names a node is its credential: it needs no token then.
+     *
+     * @param authorities PEM file of those who may vouch for a node
+     * @param required whether a node without a certificate is turned away, even with a token
+     */
+    public record Clients(Path authorities, boolean required) {}
 
     /**
      * The block as a configuration writes it.
@@ -31,7 +45,16 @@ public record DoorServerSettings(String address, int port, @Nullable Tls tls) {
     public static DoorServerSettings of(String address, String port, String token, boolean ssl, Tls files) {
         require("address", address, "write the address to listen on, for example 0.0.0.0");
         require("port", port, "write the port to listen on");
-        require("token", token, "write the bearer token that the nodes present");
+        boolean certificates = ssl && files.clients() != null && files.clients().required();
+        if (!certificates) {
+            require("token", token, "write the bearer token that the nodes present");
+        }
+        if (!ssl && files.clients() != null) {
+            throw new MusterException(
+                    ErrorCode.CONFIGURATION,
+                    "httpserver.ssl_ca_file is '" + files.clients().authorities()
+                            + "', and httpserver.ssl is false: nodes can show certificates over TLS only, set it to true");
+        }
         if (ssl) {
             require("ssl_cert_file", files.certificate().toString(), "name the PEM file of the certificate");
             require("ssl_key_file", files.key().toString(), "name the PEM file of the private key");

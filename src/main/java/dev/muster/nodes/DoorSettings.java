@@ -18,13 +18,26 @@ public record DoorSettings(String token, boolean rejectUpgrade, Limits limits) {
      * @param login time a socket has to log in
      * @param idle time without a message after which a socket is closed
      * @param dead time without a message or a WebSocket pong after which a socket is closed
+     * @param session time after which a socket is closed, so that its node logs in again
      * @param longestSent bytes of one message to a node; a longer one is not sent
      */
     public record Limits(
-            int strangers, int failedLogins, Duration login, Duration idle, Duration dead, int longestSent) {
+            int strangers,
+            int failedLogins,
+            Duration login,
+            Duration idle,
+            Duration dead,
+            Duration session,
+            int longestSent) {
         /** The values of the settings' defaults; original nodes take no message of more than 262144 bytes. */
-        public static final Limits DEFAULTS =
-                new Limits(256, 30, Duration.ofSeconds(30), Duration.ofSeconds(300), Duration.ofSeconds(180), 250_000);
+        public static final Limits DEFAULTS = new Limits(
+                256,
+                30,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(300),
+                Duration.ofSeconds(180),
+                Duration.ofHours(24),
+                250_000);
     }
 
     /** A door with that shared token and the default limits. */

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,8 +63,9 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
         workers.allowCoreThreadTimeOut(true);
         this.quiet = new QuietConnections(
                 vertx, settings.limits().strangers(), settings.limits().login());
-        Duration idle = settings.limits().idle();
-        this.timer = vertx.setPeriodic(Math.max(10, Math.min(60_000, idle.toMillis() / 5)), now -> look());
+        long shortest = Math.min(
+                settings.limits().idle().toMillis(), settings.limits().session().toMillis());
+        this.timer = vertx.setPeriodic(Math.max(10, Math.min(60_000, shortest / 5)), now -> look());
     }
 
     /** Sets what a server needs for this door: message limit, no compression, no delay. */
@@ -86,7 +86,8 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
     @Override
     public void handle(HttpServerRequest request) {
         quiet.remove(request.connection());
-        String token = Admission.token(request.getHeader("Authorization"));
+        Admission.Shown shown =
+                new Admission.Shown(Admission.token(request.getHeader("Authorization")), ClientNames.of(request));
         String address = String.valueOf(request.remoteAddress().hostAddress());
         if (failures.tooMany(address)) {
             refuse(request, 429, "too many failed logins from this address: wait a minute");
@@ -95,10 +96,10 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
             refuse(request, 503, "too many connections that have not logged in");
         } else if (settings.rejectUpgrade()) {
             request.pause();
-            vertx.executeBlocking(() -> admission.opens(token), false).onComplete(checked -> {
+            vertx.executeBlocking(() -> admission.opens(shown), false).onComplete(checked -> {
                 request.resume();
                 if (checked.succeeded() && checked.result()) {
-                    upgrade(request, token);
+                    upgrade(request, shown);
                 } else {
                     strangers.decrementAndGet();
                     failures.failed(address);
@@ -106,7 +107,7 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
                 }
             });
         } else {
-            upgrade(request, token);
+            upgrade(request, shown);
         }
     }
 
@@ -122,10 +123,10 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
         open.forEach(socket -> socket.close("this node stops"));
     }
 
-    private void upgrade(HttpServerRequest request, String token) {
+    private void upgrade(HttpServerRequest request, Admission.Shown shown) {
         request.toWebSocket().onComplete(upgraded -> {
             if (upgraded.succeeded()) {
-                greet(upgraded.result(), token);
+                greet(upgraded.result(), shown);
             } else {
                 strangers.decrementAndGet();
                 request.connection().close();
@@ -133,13 +134,12 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
         });
     }
 
-    private void greet(ServerWebSocket socket, String token) {
-        open.add(new TextSocket(vertx, socket, workers, settings.limits(), nanos, new Visitor(token)));
+    private void greet(ServerWebSocket socket, Admission.Shown shown) {
+        open.add(new TextSocket(vertx, socket, workers, settings.limits(), nanos, new Visitor(shown)));
     }
 
     private void look() {
-        open.forEach(socket ->
-                socket.look(settings.limits().idle(), settings.limits().dead()));
+        open.forEach(socket -> socket.look(settings.limits()));
     }
 
     /** The threads end by themselves when nothing is to be done: what a closing socket leaves to do is done after the door is shut. */
@@ -161,16 +161,16 @@ public final class NodeDoor implements Handler<HttpServerRequest>, AutoCloseable
 
     /** What one socket does. */
     private final class Visitor implements TextSocket.Listener {
-        private final String token;
+        private final Admission.Shown shown;
 
-        Visitor(String token) {
-            this.token = token;
+        Visitor(Admission.Shown shown) {
+            this.shown = shown;
         }
 
         @Override
         public String login(TextSocket socket, String text) throws Admission.RefusedException {
             try {
-                String node = admission.login(token, text);
+                String node = admission.login(shown, text);
                 NodeFrame frame = NodeFrame.decode(text);
                 sockets.bind(node, socket);
                 if (!reports.take(node, frame)) {

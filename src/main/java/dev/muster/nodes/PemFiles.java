@@ -4,6 +4,7 @@ import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyStoreOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -38,7 +40,7 @@ final class PemFiles {
 
     /** Certificate and key as Vert.x takes them. */
     static KeyStoreOptions read(DoorServerSettings.Tls files) {
-        Certificate[] chain = certificates(files.certificate());
+        Certificate[] chain = certificates("ssl_cert_file", files.certificate());
         PrivateKey key = key(files);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -55,7 +57,22 @@ final class PemFiles {
         }
     }
 
-    private static Certificate[] certificates(Path file) {
+    /** Those who may vouch for nodes, as Vert.x takes them. */
+    static PemTrustOptions authorities(DoorServerSettings.Clients clients) {
+        PemTrustOptions trusted = new PemTrustOptions();
+        for (Certificate each : certificates("ssl_ca_file", clients.authorities())) {
+            try {
+                String text = Base64.getMimeEncoder().encodeToString(each.getEncoded());
+                trusted.addCertValue(
+                        Buffer.buffer("-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"));
+            } catch (CertificateEncodingException e) {
+                throw bad("ssl_ca_file", clients.authorities(), "cannot be used: " + e.getMessage(), e);
+            }
+        }
+        return trusted;
+    }
+
+    private static Certificate[] certificates(String directive, Path file) {
         try {
             Collection<? extends Certificate> read = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
@@ -64,7 +81,7 @@ final class PemFiles {
             }
             return read.toArray(Certificate[]::new);
         } catch (IOException | GeneralSecurityException e) {
-            throw bad("ssl_cert_file", file, "cannot be read as PEM certificates: " + e, e);
+            throw bad(directive, file, "cannot be read as PEM certificates: " + e, e);
         }
     }
 

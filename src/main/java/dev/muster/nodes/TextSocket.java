@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +46,7 @@ final class TextSocket {
     private final LongSupplier nanos;
     private final int longest;
     private final long login;
+    private final long opened;
     private volatile @Nullable String node;
     private volatile long message;
     private volatile long sign;
@@ -70,6 +70,7 @@ final class TextSocket {
         this.longest = limits.longestSent();
         this.message = nanos.getAsLong();
         this.sign = message;
+        this.opened = message;
         this.login = vertx.setTimer(limits.login().toMillis(), late -> close("no login in time"));
         socket.textMessageHandler(this::receive);
         socket.binaryMessageHandler(bytes -> end("please registernodes"));
@@ -93,12 +94,15 @@ final class TextSocket {
         return socket.writeTextMessage(text).toCompletionStage();
     }
 
-    /** Asks for a sign of life, and closes what has been silent for too long. */
-    void look(Duration idle, Duration dead) {
-        if (nanos.getAsLong() - message > idle.toNanos()) {
+    /** Asks for a sign of life, and closes what has been silent for too long, or open for so long that its node must log in again. */
+    void look(DoorSettings.Limits limits) {
+        long now = nanos.getAsLong();
+        if (now - message > limits.idle().toNanos()) {
             end("timeout reached");
-        } else if (nanos.getAsLong() - sign > dead.toNanos()) {
+        } else if (now - sign > limits.dead().toNanos()) {
             close("no sign of life");
+        } else if (now - opened > limits.session().toNanos()) {
+            close("the session is " + limits.session() + " old: log in again");
         } else {
             socket.writePing(Buffer.buffer("?"));
         }

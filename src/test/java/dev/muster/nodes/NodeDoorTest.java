@@ -203,8 +203,8 @@ class NodeDoorTest {
     @Test
     void case31aSocketThatSaysNothingIsClosed() {
         door.close();
-        port = serve(
-                with(new DoorSettings.Limits(256, 30, Duration.ofMillis(200), LIMITS.idle(), LIMITS.dead(), 250_000)));
+        port = serve(with(new DoorSettings.Limits(
+                256, 30, Duration.ofMillis(200), LIMITS.idle(), LIMITS.dead(), LIMITS.session(), 250_000)));
         OriginalNode silent = OriginalNode.connect(vertx, port, "Bearer " + SHARED, central.clock);
 
         await().until(silent::closed);
@@ -214,7 +214,8 @@ class NodeDoorTest {
     @Test
     void strangersAreBoundedAndLeaveRoomWhenTheyGo() {
         door.close();
-        port = serve(with(new DoorSettings.Limits(10, 30, LIMITS.login(), LIMITS.idle(), LIMITS.dead(), 250_000)));
+        port = serve(with(new DoorSettings.Limits(
+                10, 30, LIMITS.login(), LIMITS.idle(), LIMITS.dead(), LIMITS.session(), 250_000)));
         List<OriginalNode> silent = IntStream.range(0, 10)
                 .mapToObj(each -> OriginalNode.connect(vertx, port, "Bearer x", central.clock))
                 .toList();
@@ -229,7 +230,8 @@ class NodeDoorTest {
     @Test
     void anAddressWithManyFailedLoginsHasToWait() {
         door.close();
-        port = serve(with(new DoorSettings.Limits(256, 3, LIMITS.login(), LIMITS.idle(), LIMITS.dead(), 250_000)));
+        port = serve(with(new DoorSettings.Limits(
+                256, 3, LIMITS.login(), LIMITS.idle(), LIMITS.dead(), LIMITS.session(), 250_000)));
         for (int each = 0; each < 3; each++) {
             OriginalNode node = OriginalNode.login(vertx, port, "wrong", central.clock);
             await().until(node::closed);
@@ -252,14 +254,26 @@ class NodeDoorTest {
     @Test
     void aSilentSocketIsToldAndClosed() {
         door.close();
-        port = serve(
-                with(new DoorSettings.Limits(256, 30, LIMITS.login(), Duration.ofMillis(300), LIMITS.dead(), 250_000)));
+        port = serve(with(new DoorSettings.Limits(
+                256, 30, LIMITS.login(), Duration.ofMillis(300), LIMITS.dead(), LIMITS.session(), 250_000)));
         OriginalNode node = login();
 
         await().until(node::closed);
         assertThat(node.received).containsExactly("{\"code\":500,\"message\":\"timeout reached\"}");
         await().until(() -> central.sockets.connected().isEmpty());
         assertThat(central.register.knows("2")).isTrue();
+    }
+
+    @Test
+    void aSocketOfGreatAgeIsClosedSoThatItsNodeLogsInAgain() {
+        door.close();
+        port = serve(with(new DoorSettings.Limits(
+                256, 30, LIMITS.login(), LIMITS.idle(), LIMITS.dead(), Duration.ofMillis(300), 250_000)));
+        OriginalNode node = login();
+
+        await().until(node::closed);
+        assertThat(node.received).isEmpty();
+        login();
     }
 
     @Test
