@@ -91,7 +91,7 @@ public final class Publisher {
                 .map(event -> new Draft(event, new Offsets(), 0, true))
                 .toList();
         List<Draft> left = pipeline.run(drafts).drafts();
-        Dispatch.Sent sent = dispatch.send(left);
+        Sent sent = dispatch.send(left);
         return sent.acknowledged()
                 .thenCompose(done -> outcome(sent, left.size(), new byte[0]))
                 .thenAccept(done -> {});
