@@ -3,6 +3,7 @@ package dev.muster.camel;
 import dev.muster.events.EventsRefusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -52,6 +53,7 @@ public final class BodyLimits implements Handler<RoutingContext> {
             return;
         }
         ctx.addEndHandler(ended -> taken.addAndGet(-size));
+        ctx.request().headers().remove(HttpHeaders.CONTENT_TYPE); // curl says form by itself, and a form would be decoded
         eventsBody.handle(ctx);
     }
 

@@ -132,14 +132,16 @@ public final class EventHub implements BeforeAllCallback, AfterAllCallback {
                 .thenApply(answer -> new Answer(answer.statusCode(), answer.headers(), answer.body()));
     }
 
-    /** Sends a request; an empty body is none. */
-    public Answer send(String method, String path, byte[] body) {
-        HttpRequest request = HttpRequest.newBuilder(url().resolve(path))
+    /** Sends a request with headers as name, value pairs; an empty body is none. */
+    public Answer send(String method, String path, byte[] body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url().resolve(path))
                 .timeout(Duration.ofSeconds(60))
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(answer.statusCode(), answer.headers(), answer.body());
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " failed", e);

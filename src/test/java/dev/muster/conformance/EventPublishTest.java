@@ -9,6 +9,8 @@ import dev.muster.events.Fnv1aPartitioner;
 import dev.muster.events.Model;
 import dev.muster.events.Samples;
 import dev.muster.events.v6.BinaryEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,20 @@ class EventPublishTest {
         assertThat(ok.get("track_authors").get(0).asText()).isEqualTo("user.ann.");
         assertThat(ok.get("flags").size()).isZero();
         assertThat(ok.get("timestamp").asText()).isEqualTo("2025-01-02T03:04:05.678901Z");
+    }
+
+    @Test
+    void aLargeBodyThatCurlCallsAFormIsTakenForWhatItIs() {
+        String many = "[" + String.join(",", Collections.nCopies(100, E1)) + "]";
+
+        Answer answer = HUB.send(
+                "POST",
+                "/api/v2/event?model=binary",
+                many.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+        assertThat(answer.json().path("total_ok").asInt()).as(answer.text()).isEqualTo(100);
     }
 
     @Test
