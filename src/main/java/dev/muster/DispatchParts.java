@@ -4,6 +4,7 @@ import dev.muster.camel.Answers;
 import dev.muster.camel.Arrivals;
 import dev.muster.camel.AuditTrail;
 import dev.muster.camel.CallRecord;
+import dev.muster.camel.CallRows;
 import dev.muster.camel.CallSteps;
 import dev.muster.camel.Calls;
 import dev.muster.camel.DispatchSettings;
@@ -73,12 +74,13 @@ final class DispatchParts implements Part {
     }
 
     /** Binds what the routes of calls name. */
-    Arrivals bind(Registry beans, OperationCatalogue catalogue, SecurityParts security, AuditTrail audit) {
+    Arrivals bind(
+            Registry beans, OperationCatalogue catalogue, SecurityParts security, AuditTrail audit, CallRows rows) {
         ArgumentCheck check = new ArgumentCheck(ARGUMENTS);
         Progress progress = new Progress(ENDED_CALLS_SHOWN, CALLS_SHOWN, Clock.systemUTC());
         Calls calls = new Calls(catalogue, tree, security.authorization(), check, progress, dispatchSettings());
         Arrivals arrivals = new Arrivals(catalogue, security.identities(), check, tree.self());
-        CallRecord record = new CallRecord(audit, meters);
+        CallRecord record = new CallRecord(audit, meters, rows);
         beans.bind("pools", pools);
         beans.bind("queue", queue);
         beans.bind("services", services);

@@ -1,10 +1,12 @@
 package dev.muster;
 
+import dev.muster.camel.CallRows;
 import dev.muster.camel.VirtualThreadWorkers;
 import dev.muster.history.Answers;
 import dev.muster.history.Feed;
 import dev.muster.history.HistorySettings;
 import dev.muster.history.HistoryStore;
+import dev.muster.history.LateRows;
 import dev.muster.history.Lookup;
 import dev.muster.history.Neighbours;
 import dev.muster.history.OtherHubs;
@@ -13,6 +15,7 @@ import dev.muster.history.Synchronisation;
 import dev.muster.store.Database;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** What was done under each token, on this node and below. */
 final class HistoryParts implements Part {
@@ -26,6 +29,7 @@ final class HistoryParts implements Part {
     private final Answers answers;
     private final Purge purge;
     private final OtherHubs others;
+    private final @Nullable LateRows calls;
 
     HistoryParts(Settings given, Database database, String self) {
         settings = new HistorySettings(
@@ -41,6 +45,7 @@ final class HistoryParts implements Part {
         answers = new Answers(store, self, settings);
         purge = new Purge(database, settings, Clock.systemUTC());
         others = new OtherHubs(database, store);
+        calls = given.flag("muster.history.operations") ? new LateRows(store) : null;
     }
 
     HistoryStore store() {
@@ -59,6 +64,11 @@ final class HistoryParts implements Part {
         return answers;
     }
 
+    /** What is told of calls of operations. */
+    CallRows calls() {
+        return calls == null ? CallRows.NONE : new CallRows(calls::say);
+    }
+
     Purge purge() {
         return purge;
     }
@@ -69,6 +79,9 @@ final class HistoryParts implements Part {
 
     @Override
     public void closed() {
+        if (calls != null) {
+            calls.close();
+        }
         others.close();
         readers.shutdownNow();
     }

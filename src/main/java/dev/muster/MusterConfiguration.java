@@ -86,7 +86,7 @@ public final class MusterConfiguration implements CamelConfiguration {
         security = new SecurityParts(settings, store, tree, links, vertx, dispatch.sendSync());
         security.bind(beans);
         AuditTrail audit = new AuditTrail(store.audit(), security.masking(), tree.self());
-        Arrivals arrivals = dispatch.bind(beans, operations.catalogue(), security, audit);
+        Arrivals arrivals = dispatch.bind(beans, operations.catalogue(), security, audit, history.calls());
         FrameServices services = new FrameServices(new FleetServices(dispatch.sendSync(), dispatch.queue()), vertx);
         LinkParts linkParts = newLinks(context, audit, services);
         nodes = parts.add(new NodeParts(

@@ -95,8 +95,12 @@ class EventDocumentsTest {
 
     @Test
     void theClientTakesAnAnswerOfTwoParts() {
-        EventClient.Fetched fetched = fetched(
-                answer("\r\n", "{\"events\":[" + BINARY.replace("\"action\":\"sourced\",\"source\"", "\"flags\":{},\"action\":\"sourced\",\"source\"") + "]}"));
+        EventClient.Fetched fetched = fetched(answer(
+                "\r\n",
+                "{\"events\":["
+                        + BINARY.replace(
+                                "\"action\":\"sourced\",\"source\"", "\"flags\":{},\"action\":\"sourced\",\"source\"")
+                        + "]}"));
 
         assertThat(fetched.events()).hasSize(1);
         assertThat(fetched.info().get("ready").booleanValue()).isTrue();
