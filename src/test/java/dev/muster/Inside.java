@@ -45,4 +45,14 @@ public final class Inside {
                 .toCompletableFuture()
                 .join();
     }
+
+    /** The process of the broker that the hub has started, 0 when there is none at the moment. */
+    public long brokerPid() {
+        return program.events().orElseThrow().brokerPid();
+    }
+
+    /** Bytes of events that wait for the brokers. */
+    public long waiting() {
+        return program.events().orElseThrow().cluster().waiting();
+    }
 }

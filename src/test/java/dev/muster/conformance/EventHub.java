@@ -100,6 +100,11 @@ public final class EventHub implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** What else may be reached of the hub. */
+    public Inside inside() {
+        return new Inside(fleet.node("hub"));
+    }
+
     /** Where the hub listens. */
     public URI url() {
         return URI.create(fleet.url("hub"));

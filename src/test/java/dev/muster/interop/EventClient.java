@@ -86,7 +86,7 @@ public final class EventClient {
         this.version = version;
     }
 
-    /** Fetches events; falsy parameters are not sent, lists repeat the name. */
+    /** Fetches events; falsy parameters are not sent, lists repeat the name, and what the client itself does not know comes last. */
     public Fetched events(String model, boolean task, int count, int deadline, Map<String, List<String>> filters) {
         StringBuilder query = new StringBuilder();
         add(query, "name", name);
@@ -94,6 +94,11 @@ public final class EventClient {
         add(query, "count", count == 0 ? "" : String.valueOf(count));
         add(query, "deadline", deadline == 0 ? "" : String.valueOf(deadline));
         OPTIONAL.forEach(option -> filters.getOrDefault(option, List.of()).forEach(value -> add(query, option, value)));
+        filters.forEach((further, values) -> {
+            if (!OPTIONAL.contains(further)) {
+                values.forEach(value -> add(query, further, value));
+            }
+        });
         HttpResponse<byte[]> answer =
                 send(request("/api/v2/event/" + model + "/" + (task ? "active" : "passive") + "?" + query)
                         .timeout(Duration.ofSeconds(deadline).plus(GRACE))
