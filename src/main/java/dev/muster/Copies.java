@@ -34,23 +34,31 @@ final class Copies implements AutoCloseable {
     private final Proxy proxy;
     private final Sender sender;
     private final Receiver receiver;
+    private final SshParts ssh;
 
-    Copies(Vertx vertx, Tree tree, Links links, Proxy proxy, Sender sender, Receiver receiver) {
+    Copies(Vertx vertx, Tree tree, Links links, Proxy proxy, Sender sender, Receiver receiver, SshParts ssh) {
         this.vertx = vertx;
         this.tree = tree;
         this.links = links;
         this.proxy = proxy;
         this.sender = sender;
         this.receiver = receiver;
+        this.ssh = ssh;
     }
 
     /** Takes a chunk, or passes it on to the node that it is for. */
     CompletionStage<@Nullable Object> take(NodeFrame frame) {
-        if (!frame.target().isEmpty() && !frame.target().equals(tree.self())) {
-            return hop(frame.target())
-                    .thenCompose(hop -> links.ask(hop, LinkCarrier.SERVICE, message(hop, frame), LIMIT));
+        if (frame.target().isEmpty() || frame.target().equals(tree.self())) {
+            return take(receiver, frame);
         }
-        return vertx.executeBlocking(() -> receiver.receive(frame.token(), frame.data(), INSIDE), true)
+        if (ssh.serves(frame.target())) {
+            return take(ssh.passed().of(frame.target()), frame);
+        }
+        return hop(frame.target()).thenCompose(hop -> links.ask(hop, LinkCarrier.SERVICE, message(hop, frame), LIMIT));
+    }
+
+    private CompletionStage<@Nullable Object> take(Receiver into, NodeFrame frame) {
+        return vertx.executeBlocking(() -> into.receive(frame.token(), frame.data(), INSIDE), true)
                 .compose(stage -> Future.<Object>fromCompletionStage(stage.thenApply(answer -> answer)))
                 .toCompletionStage();
     }
@@ -70,6 +78,7 @@ final class Copies implements AutoCloseable {
     /** Removes what copies left behind that nobody went on with; called by a timer. */
     public void sweep() {
         receiver.sweep();
+        ssh.passed().sweep();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class CopyParts implements AutoCloseable {
         this.history = history;
     }
 
-    Copies copies(Vertx vertx, Tree tree, Links links, Proxy proxy) {
+    Copies copies(Vertx vertx, Tree tree, Links links, Proxy proxy, SshParts ssh) {
         Path data = settings.path("muster.data.directory").resolve("copies");
         Sender sender = new Sender(
                 new Sender.Settings(
@@ -55,7 +55,7 @@ final class CopyParts implements AutoCloseable {
                 history,
                 Clock.systemUTC(),
                 finishers);
-        return new Copies(vertx, tree, links, proxy, sender, receiver);
+        return new Copies(vertx, tree, links, proxy, sender, receiver, ssh);
     }
 
     /** Puts nothing more in place; what has begun ends. */

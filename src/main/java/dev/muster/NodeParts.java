@@ -88,9 +88,7 @@ final class NodeParts implements Part {
         ledger = new LedgerFile(
                 settings.path("muster.data.directory").resolve("messages").resolve("under-way"), Clock.systemUTC());
         History rows = new NewsHistory(history.store(), vertx, this::tellNews);
-        ssh = new SshParts(
-                history.store(),
-                settings.path("muster.data.directory").resolve("copies").resolve("ssh"));
+        ssh = new SshParts(rows, settings.path("muster.data.directory").resolve("copies"));
         door = new DoorParts(settings);
         List<Carrier> carriers = List.of(ssh.carrier(), carrier, door.sockets());
         proxy = new Proxy(register, lanes, carriers, history.store(), sync, ledger);
@@ -102,7 +100,7 @@ final class NodeParts implements Part {
         Reports reports = new Reports(events, register, counters, history.store());
         check = new Check(checkSettings(), new WatchedNodes(register, proxy, lanes), sync, clock);
         copyParts = new CopyParts(settings, rows);
-        copies = copyParts.copies(vertx, tree, links, proxy);
+        copies = copyParts.copies(vertx, tree, links, proxy, ssh);
         action = new ActionParts(settings, rows, history.lookup(), ledger);
         action.attach(actions, core);
         ssh.report(core);

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Does over SSH, from here, what messages ask of nodes that run nothing of ours. Thread-safe. */
 record SshCarrier(SshParts ssh) implements Carrier {
+    private static final byte[] INSIDE = new byte[0];
+
     @Override
     public boolean serves(NodeDefinition node) {
         return node.type() == NodeType.PUSH_SSH;
@@ -31,6 +33,9 @@ record SshCarrier(SshParts ssh) implements Carrier {
                             ? "cannot connect on target node '" + node.id() + "': "
                                     + e.failure().message()
                             : e.failure().message()));
+        }
+        if (frame.action().equals("PROCESSCOPY")) {
+            return ssh.passed().of(node.id()).receive(frame.token(), frame.data(), INSIDE);
         }
         return ssh.sessions().actions().perform(node.id(), frame.action(), frame.token(), frame.data());
     }

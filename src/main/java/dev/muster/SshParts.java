@@ -34,37 +34,45 @@ final class SshParts implements AutoCloseable, SshActions.Signs {
     private final History history;
     private final Path notes;
     private final SshCarrier carrier = new SshCarrier(this);
+    private final PassedCopies passed;
     private @Nullable Sessions sessions;
     private volatile @Nullable Core core;
     private volatile @Nullable SshMembers members;
 
     /** The sessions and what is done with them. */
-    record Sessions(SshNodes nodes, SshActions actions) {}
+    record Sessions(SshNodes nodes, SshCopy copies, SshActions actions) {}
 
-    /** Keeps notes on copies in that directory. */
-    SshParts(History history, Path notes) {
+    /** Keeps what copies need in that directory. */
+    SshParts(History history, Path directory) {
         this.history = history;
-        this.notes = notes;
+        this.notes = directory.resolve("ssh");
+        this.passed = new PassedCopies(
+                directory.resolve("passed"), history, blocking, () -> sessions().copies());
     }
 
     /** Made when the first such node is known: most nodes have none, and the client takes memory. */
     synchronized Sessions sessions() {
         if (sessions == null) {
             SshNodes nodes = new SshNodes(SshSettings.standard(), blocking);
-            sessions = new Sessions(
-                    nodes,
-                    new SshActions(
-                            nodes,
-                            new SshCopy(nodes, COPY_PATIENCE, new Leftovers(notes)),
-                            history,
-                            this,
-                            new LiveOutput(history, blocking)));
+            SshCopy copies = new SshCopy(nodes, COPY_PATIENCE, new Leftovers(notes));
+            LiveOutput output = new LiveOutput(history, blocking);
+            sessions = new Sessions(nodes, copies, new SshActions(nodes, copies, history, this, output));
         }
         return sessions;
     }
 
     SshCarrier carrier() {
         return carrier;
+    }
+
+    /** Whether that node is reached from here. */
+    synchronized boolean serves(String node) {
+        return sessions != null && sessions.nodes().ids().contains(node);
+    }
+
+    /** Copies that come in pieces for these nodes. */
+    PassedCopies passed() {
+        return passed;
     }
 
     synchronized void disconnect(String node) {

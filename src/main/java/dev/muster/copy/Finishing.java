@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What happens to a copy once all of it is there and verified. Thread-safe. */
-final class Finishing {
+final class Finishing implements Finisher {
     private static final List<Path> ITSELF = List.of(Path.of(""));
 
     private final Spool spool;
@@ -28,8 +28,8 @@ final class Finishing {
         }
     }
 
-    /** Puts it in place; answers what was refused of owner and mode. */
-    List<String> finish(Spool.Note note, Path destination, Message end) {
+    @Override
+    public List<String> finish(Spool.Note note, Path destination, Message end) {
         String name = Spool.name(note.token());
         if (end.archive()) {
             Path scratch = Extraction.scratch(destination, name);

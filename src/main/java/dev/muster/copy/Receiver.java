@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a remote copy that takes it: PROCESSCOPY (specs/node-proxy.md section 4.3, with what 4.5 does better). Chunks of one token
@@ -21,12 +22,13 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Receiver {
     private final Spool spool;
-    private final Finishing finishing;
+    private final Finisher finishing;
     private final Known known;
     private final Destinations destinations;
     private final History history;
     private final Clock clock;
     private final Executor executor;
+    private final boolean caches;
     private final Arrivals arrivals;
 
     /**
@@ -45,9 +47,20 @@ public final class Receiver {
 
     /** Writes rows to that history; whole copies are put in place on that executor, one task each. */
     public Receiver(Settings settings, History history, Clock clock, Executor executor) {
+        this(settings, history, clock, executor, null);
+    }
+
+    /** The same; with a placer, destinations are paths on another machine, and a {@code cache_dir} has no meaning here. */
+    public Receiver(Settings settings, History history, Clock clock, Executor executor, @Nullable Placer placer) {
         this.spool = new Spool(settings.directory());
         this.known = new Known(settings.directory().resolve("known"));
-        this.finishing = new Finishing(settings.directory(), spool, known);
+        this.finishing = placer == null
+                ? new Finishing(settings.directory(), spool, known)
+                : (note, destination, end) -> placer.place(
+                        note.data(),
+                        destination,
+                        new Placer.Options(end.archive(), end.text("owner"), end.text("group"), end.text("mode")));
+        this.caches = placer == null;
         this.destinations = new Destinations(settings.destinations());
         this.history = history;
         this.clock = clock;
@@ -130,7 +143,7 @@ public final class Receiver {
 
     /** Temporary files lie in our own directory, or where files may be copied to anyway. */
     private Spool.Note spooled(String token, Message message) {
-        String cache = message.text("cache_dir");
+        String cache = caches ? message.text("cache_dir") : "";
         if (!cache.isEmpty()) {
             destinations.allowed("cache_dir", cache);
         }

@@ -44,23 +44,40 @@ public final class SshCopy {
      * cancelling it stops the copy.
      */
     public CompletableFuture<CopyReport> copy(String node, CopyRequest request, Progress progress) {
-        CompletableFuture<CopyReport> result = new CompletableFuture<>();
-        Course course = new Course(node + ' ' + request.place(), result);
-        Progress noted = (bytes, total) -> {
-            course.noted(bytes);
-            progress.at(bytes, total);
-        };
-        Remote remote = new Remote(nodes, node, result::isCancelled);
         Leftovers.Share share = leftovers.share(node, request.place());
-        course.attempt = request.tree()
-                ? new TreeCopy(remote, request, noted, archives, share)
-                : new FileCopy(remote, request, noted, share);
+        CompletableFuture<CopyReport> result = start(
+                node,
+                request,
+                progress,
+                (remote, noted) -> request.tree()
+                        ? new TreeCopy(remote, request, noted, archives, share)
+                        : new FileCopy(remote, request, noted, share));
         result.whenComplete((report, error) -> {
             share.release();
             if (error != null) {
                 tidy(node);
             }
         });
+        return result;
+    }
+
+    /** The same for a tree that is a compressed archive of ours; owner, group and mode are those in it. */
+    public CompletableFuture<CopyReport> unpack(String node, CopyRequest request) {
+        return start(node, request, (at, total) -> {}, (remote, noted) -> new ArchiveCopy(remote, request, noted));
+    }
+
+    private interface Maker {
+        Attempt make(Remote remote, Progress noted);
+    }
+
+    private CompletableFuture<CopyReport> start(String node, CopyRequest request, Progress progress, Maker maker) {
+        CompletableFuture<CopyReport> result = new CompletableFuture<>();
+        Course course = new Course(node + ' ' + request.place(), result);
+        Progress noted = (bytes, total) -> {
+            course.noted(bytes);
+            progress.at(bytes, total);
+        };
+        course.attempt = maker.make(new Remote(nodes, node, result::isCancelled), noted);
         start(course);
         return result;
     }
