@@ -57,6 +57,10 @@ class ReadmeTourTest {
                     .isEqualTo(step.exit());
             if (step.commands().contains("call hello.say")) {
                 assertThat(result.out()).as("every node greets").contains("Hello, Ada");
+            } else if (step.commands().contains("/api/v2/event")) {
+                assertThat(result.out()).contains("\"total_ok\":1", "\"fetched\":1", "\"sha256\":\"aa11\"");
+            } else if (step.commands().contains("/api/v3/stream")) {
+                assertThat(result.out()).contains("\"sha256\":").endsWith(beginning());
             }
         }
     }
@@ -86,6 +90,10 @@ class ReadmeTourTest {
         assertThat(fleet.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(fleet.process().exitValue()).isZero();
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    }
+
+    private static String beginning() throws IOException {
+        return Files.readString(Path.of("routes/cluster.camel.yaml")).substring(0, 80);
     }
 
     private static List<Step> steps() throws IOException {
