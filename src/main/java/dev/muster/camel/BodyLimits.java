@@ -53,7 +53,9 @@ public final class BodyLimits implements Handler<RoutingContext> {
             return;
         }
         ctx.addEndHandler(ended -> taken.addAndGet(-size));
-        ctx.request().headers().remove(HttpHeaders.CONTENT_TYPE); // curl says form by itself, and a form would be decoded
+        ctx.request()
+                .headers()
+                .remove(HttpHeaders.CONTENT_TYPE); // curl says form by itself, and a form would be decoded
         eventsBody.handle(ctx);
     }
 

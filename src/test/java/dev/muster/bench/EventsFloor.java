@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * The least that publishing and fetching cost: the same documents parsed, given their keys, avro-coded and sent, or polled, decoded and
  * written, by Kafka's plain clients and the same classes in one process, without HTTP. Takes lines: {@code publish json|avro EVENTS THREADS
  * SECONDS} is answered with events per second and the median of milliseconds for a document, {@code fetch json|avro EVENTS SECONDS} with events
- * per second.
+ * per second, {@code fill EVENTS} stores some.
  */
 final class EventsFloor {
     private static final String TOPIC = "azul.test01.lab.binary.sourced";
@@ -48,6 +48,9 @@ final class EventsFloor {
         String brokers = arguments[0];
         try (KafkaProducer<String, byte[]> producer = producer(brokers)) {
             Parent.answerLines(words -> {
+                if (words[0].equals("fill")) {
+                    return fill(producer, Integer.parseInt(words[1]));
+                }
                 boolean json = words[1].equals("json");
                 int events = Integer.parseInt(words[2]);
                 if (words[0].equals("fetch")) {
@@ -76,6 +79,14 @@ final class EventsFloor {
                         0),
                 new StringSerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** Stores so many events; the rest of the work is that of the others. */
+    private static String fill(KafkaProducer<String, byte[]> producer, int events) {
+        for (int seed = 0; seed < events / 100; seed++) {
+            send(producer, EventDocuments.avro(100, 10 + seed), false);
+        }
+        return "filled";
     }
 
     private record Result(long documents, double median) {}

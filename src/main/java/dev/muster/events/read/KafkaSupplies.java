@@ -22,6 +22,7 @@ final class KafkaSupplies implements Reader.Supplies {
     private static final int RECORDS = 1_000;
     private static final int SESSION_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
+    private static final int EMPTY_MS = 100;
     private static final int TURN_MS = 300_000;
 
     private final Map<String, Object> client;
@@ -93,6 +94,9 @@ final class KafkaSupplies implements Reader.Supplies {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, EMPTY_MS);
+        // an answer of the broker fits into what the system keeps, so that one poll reads it whole
+        settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
         settings.put(ConsumerConfig.METRICS_NUM_SAMPLES_CONFIG, 1);
         settings.put("auto.include.jmx.reporter", false);
         settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");

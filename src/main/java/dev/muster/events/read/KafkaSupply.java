@@ -24,6 +24,8 @@ final class KafkaSupply implements Supply {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSupply.class);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration ARRIVAL = Duration.ofMillis(10);
+    private static final long HELD_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FRESH_NANOS = Duration.ofMillis(20).toNanos();
     private static final long LOST_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -34,6 +36,7 @@ final class KafkaSupply implements Supply {
     private final Windows windows = new Windows();
     private Set<String> topics = Set.of();
     private final long since;
+    private long polledAt;
     private boolean joined;
     private boolean committing;
     private long drainedAt;
@@ -49,6 +52,7 @@ final class KafkaSupply implements Supply {
         this.consumer = consumer;
         this.nanos = nanos;
         this.since = nanos.getAsLong();
+        this.polledAt = since;
     }
 
     /** What was not there before is read from its beginning. */
@@ -68,16 +72,28 @@ final class KafkaSupply implements Supply {
     }
 
     @Override
-    public void refresh() {
+    public void refresh(boolean wanted) {
         if (topics.isEmpty()) {
             return;
         }
+        long now = nanos.getAsLong();
+        if (!buffer.isEmpty() && now - polledAt < HELD_NANOS) {
+            return;
+        }
+        polledAt = now;
+        // Kafka's client reads from its socket during a poll only
+        Duration patience = wanted && joined && buffer.isEmpty() && expecting() ? ARRIVAL : Duration.ZERO;
+        poll(patience);
+    }
+
+    /** While something is held, nothing more is taken; the broker keeps an answer without partitions back for a while, so that this is rare. */
+    private void poll(Duration patience) {
         boolean full = !buffer.isEmpty();
         if (full) {
             consumer.pause(consumer.assignment());
         }
         try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
                 add(record);
             }
         } finally {

@@ -39,7 +39,7 @@ final class LostTasks implements Supply {
     public void topics(Set<String> all) {}
 
     @Override
-    public void refresh() {
+    public void refresh(boolean wanted) {
         if (!loading && claimed.isEmpty() && reader.waited(this::serves) && resends.take(plugin)) {
             loading = true;
             resends.run(() -> {

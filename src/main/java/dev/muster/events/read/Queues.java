@@ -25,8 +25,13 @@ final class Queues {
         open.forEach(supply -> supply.topics(all));
     }
 
-    void refresh() {
-        open.forEach(Supply::refresh);
+    /** @param wanted whether somebody waits, so that what is on its way may be waited for */
+    void refresh(boolean wanted) {
+        boolean empty = wanted;
+        for (Supply supply : open) {
+            supply.refresh(empty);
+            empty &= !supply.holding();
+        }
     }
 
     void commit() {

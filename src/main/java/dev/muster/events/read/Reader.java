@@ -134,7 +134,7 @@ final class Reader extends Actor {
         boolean served = false;
         try {
             if (!queues.closed()) {
-                queues.refresh();
+                queues.refresh(!waiting.isEmpty());
                 served = serve();
             } else if (!opening && now >= openAfter) {
                 open();

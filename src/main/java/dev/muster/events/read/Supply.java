@@ -16,8 +16,12 @@ interface Supply {
     /** The topics that exist now, its own among them. */
     void topics(Set<String> all);
 
-    /** Brings in what has arrived, and keeps the place among the hubs; never waits. */
-    void refresh();
+    /**
+     * Brings in what has arrived, and keeps the place among the hubs.
+     *
+     * @param wanted whether what is known to come may be waited for, for some milliseconds
+     */
+    void refresh(boolean wanted);
 
     /** The next event at hand; null for none. */
     @Nullable

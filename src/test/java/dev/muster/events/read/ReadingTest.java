@@ -61,12 +61,13 @@ class ReadingTest {
     @Test
     void historicEventsComeOnceAndInOrder() throws Exception {
         rig.publish("system.plugin", 2500);
+        String[] patient = {"r-historic", "true", "count", "1000", "deadline", "20"};
         String[] thousand = {"r-historic", "true", "count", "1000", "deadline", "1"};
-        assertThat(keys(rig.ask("plugin", thousand)))
+        assertThat(keys(rig.ask("plugin", patient)))
                 .hasSize(1000)
                 .startsWith("e0")
                 .endsWith("e999");
-        assertThat(keys(rig.ask("plugin", thousand))).hasSize(1000).startsWith("e1000");
+        assertThat(keys(rig.ask("plugin", patient))).hasSize(1000).startsWith("e1000");
         assertThat(keys(rig.ask("plugin", thousand))).hasSize(500);
         try (Reading other = rig.hub()) {
             assertThat(keys(rig.ask(other, "plugin", false, thousand))).isEmpty();
