@@ -70,7 +70,7 @@ public final class EventMeters implements PublishMeter {
 
     @Override
     public void sent(String topic, int bytes) {
-        adder("dispatcher.kafka.produced.message.bytes.total", "topic", topic).add(bytes);
+        total("dispatcher.kafka.produced.message.bytes", "topic", topic).increment(bytes);
     }
 
     @Override
