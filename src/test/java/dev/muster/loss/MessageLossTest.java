@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every message that was accepted ends with a row, also when whoever accepted it is killed, and what its node has done is done once. */
 class MessageLossTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -38,7 +38,7 @@ class MessageLossTest {
         Files.createDirectories(folder.resolve("operations"));
         Files.createDirectories(folder.resolve("copy"));
         http = new Fleet(folder);
-        hub = process("1", "hub", "", "muster.nodes.queue-timeout", "12s", "muster.nodes.synchistory-time", "2s");
+        hub = process("1", "hub", "", "muster.nodes.queue-timeout", "25s", "muster.nodes.synchistory-time", "2s");
         node = process("2", "relay", hub.url());
         api = new NodeApiClient(http, hub::url);
         api.awaitPong("2");
