@@ -7,9 +7,15 @@ import dev.muster.events.read.Batch;
 import dev.muster.events.read.Reading;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -27,6 +33,7 @@ public final class EventFetch implements Handler<RoutingContext> {
     private final EventDoor door;
     private final AnswerForm form;
     private final FetchMeters meters;
+    private final Map<HttpConnection, Receipt> receipts = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * Gives events to callers who may read them on this node.
@@ -43,6 +50,10 @@ public final class EventFetch implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         try {
+            Receipt last = receipts.remove(ctx.request().connection());
+            if (last != null) {
+                last.askedAgain();
+            }
             door.admit(ctx);
             boolean task = ctx.normalizedPath().endsWith("/active");
             ReaderRequest request = door.request(ctx, task, EventDoor.query(ctx));
@@ -73,8 +84,8 @@ public final class EventFetch implements Handler<RoutingContext> {
         try {
             AnswerForm.Answer answer = form.write(request.model(), request.avro(), batch);
             ctx.vertx()
-                    .runOnContext(now -> write(
-                            ctx.response(), answer, receipt, batch.events().isEmpty()));
+                    .runOnContext(
+                            now -> write(ctx, answer, receipt, batch.events().isEmpty()));
         } catch (RuntimeException e) {
             receipt.failed();
             ctx.vertx()
@@ -83,16 +94,19 @@ public final class EventFetch implements Handler<RoutingContext> {
         }
     }
 
-    private static void write(HttpServerResponse response, AnswerForm.Answer answer, Receipt receipt, boolean empty) {
+    private void write(RoutingContext ctx, AnswerForm.Answer answer, Receipt receipt, boolean empty) {
+        HttpServerResponse response = ctx.response();
         if (response.closed() || response.ended()) {
             receipt.failed();
             return;
         }
         if (!empty) {
+            receipts.put(ctx.request().connection(), receipt);
             receipt.follow();
         }
         response.putHeader("Content-Type", answer.contentType())
-                .end(Buffer.buffer(answer.body()))
+                .putHeader("Content-Length", String.valueOf(answer.body().length))
+                .write(Buffer.buffer(answer.body()))
                 .onComplete(written -> {
                     if (written.failed()) {
                         receipt.failed();
@@ -102,5 +116,17 @@ public final class EventFetch implements Handler<RoutingContext> {
                         receipt.written();
                     }
                 });
+        if (empty || !closes(ctx)) {
+            response.end();
+        } else {
+            receipt.whenTold(response::end);
+        }
+    }
+
+    /** After such an answer the server would close the connection at once, and not hear that the client broke it. */
+    private static boolean closes(RoutingContext ctx) {
+        String connection = ctx.request().getHeader("Connection");
+        return ctx.request().version() == HttpVersion.HTTP_1_0
+                || connection != null && connection.toLowerCase(Locale.ROOT).contains("close");
     }
 }

@@ -25,7 +25,7 @@ final class EventRefusals {
         if (after != null) {
             ctx.response().putHeader("Retry-After", String.valueOf(Math.max(1, after.toSeconds())));
         }
-        if (refusal.status() >= 500) {
+        if (refusal.status() >= 500 && after == null) {
             LOG.warn("{} {}: {}", ctx.request().method(), ctx.normalizedPath(), refusal.detail(), refusal.getCause());
         }
         ctx.response()

@@ -6,27 +6,27 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** The meters of fetches (specs/event-dispatcher.md section 8.1), with bounded labels. Thread-safe. */
+/** The meters of fetches (specs/event-dispatcher.md section 8.1), with bounded labels: plugins beyond a number
+ * share one series, because clients choose those names. Thread-safe. */
 public final class FetchMeters {
-    private static final int MOST_PLUGINS = 1_000;
-    private static final String PREFIX = "dispatcher.event";
+    private static final int MOST_PLUGINS = 500;
+    private static final String OTHERS = "other";
 
     private final MeterRegistry registry;
     private final Counter unreadable;
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final Map<String, DoubleAdder> sums = new ConcurrentHashMap<>();
     private final Map<Tags, AtomicInteger> notReady = new ConcurrentHashMap<>();
 
     /** Registers what can be read at any time. */
     public FetchMeters(MeterRegistry registry) {
         this.registry = registry;
-        registry.config()
-                .meterFilter(MeterFilter.maximumAllowableTags(PREFIX, "plugin", MOST_PLUGINS, MeterFilter.deny()));
         unreadable = Counter.builder("dispatcher.events.unreadable")
                 .description("Stored values that could not be read")
                 .register(registry);
@@ -44,17 +44,15 @@ public final class FetchMeters {
                 "dispatcher.events.filtered",
                 request,
                 batch.removed().values().stream().mapToInt(Integer::intValue).sum());
-        Tags tags = Tags.of(
-                "plugin", request.client().name(), "version", request.client().version());
-        AtomicInteger gauge = notReady.size() < MOST_PLUGINS
-                ? notReady.computeIfAbsent(tags, this::gauge)
-                : notReady.getOrDefault(tags, new AtomicInteger());
-        gauge.set(batch.notReady().isEmpty() ? 0 : 1);
+        String name = bounded(request.client().name());
+        String version = name.equals(OTHERS) ? "" : bounded(request.client().version());
+        notReady.computeIfAbsent(Tags.of("plugin", name, "version", version), this::gauge)
+                .set(batch.notReady().isEmpty() ? 0 : 1);
     }
 
     /** A task of a plugin was answered from earlier results, which saved it that many seconds. */
     public void spared(String plugin, double seconds) {
-        Tags tags = Tags.of("name", plugin);
+        Tags tags = Tags.of("name", bounded(plugin));
         sum("dispatcher.replay.cache.hit.count", tags).add(1);
         sum("dispatcher.replay.cache.hit.seconds", tags).add(seconds);
     }
@@ -77,11 +75,18 @@ public final class FetchMeters {
         return registry.gauge("dispatcher.events.consume.not.ready", tags, new AtomicInteger());
     }
 
+    private String bounded(String name) {
+        if (names.contains(name)) {
+            return name;
+        }
+        return names.size() < MOST_PLUGINS && names.add(name) ? name : OTHERS;
+    }
+
     private void count(String name, ReaderRequest request, int events) {
         registry.counter(
                         name,
                         "plugin",
-                        request.client().name(),
+                        bounded(request.client().name()),
                         "entity",
                         request.model().wireName())
                 .increment(events);

@@ -1,5 +1,6 @@
 package dev.muster.camel;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Whether a client got an answer. That it was written says only that the system took it; a client that breaks off in the middle resets the
- * connection a moment later, one that read everything closes it or asks again.
+ * connection a moment later, one that read everything closes it or asks again on it.
  */
 final class Receipt {
     private static final long PATIENCE_MILLIS = 1_000;
@@ -18,6 +19,7 @@ final class Receipt {
     private final Consumer<Boolean> outcome;
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean written = new AtomicBoolean();
+    private final Promise<Void> over = Promise.promise();
 
     Receipt(RoutingContext ctx, Consumer<Boolean> outcome) {
         this.vertx = ctx.vertx();
@@ -43,6 +45,18 @@ final class Receipt {
         vertx.setTimer(PATIENCE_MILLIS, over -> delivered());
     }
 
+    /** The client asks for the next one on the same connection, so it has read this one. */
+    void askedAgain() {
+        if (written.get()) {
+            delivered();
+        }
+    }
+
+    /** Does something once it is known. */
+    void whenTold(Runnable next) {
+        over.future().onComplete(told -> next.run());
+    }
+
     void delivered() {
         tell(true);
     }
@@ -54,6 +68,7 @@ final class Receipt {
     private void tell(boolean delivered) {
         if (told.compareAndSet(false, true)) {
             outcome.accept(delivered);
+            over.complete();
         }
     }
 }
