@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ final class StreamParts implements Part {
     private final StreamMeters meters;
     private final Identification identification;
     private final Forms forms;
+    private final StreamAging aging;
     private final ExecutorService work = Executors.newFixedThreadPool(2, StreamParts::daemon);
     private @Nullable StreamStore place;
     private @Nullable S3Store store;
@@ -56,6 +58,7 @@ final class StreamParts implements Part {
         this.meters = new StreamMeters(registry);
         this.identification = new Identification(settings.flag("muster.streams.libmagic"));
         this.forms = forms();
+        this.aging = new StreamAging(settings);
     }
 
     private Forms forms() {
@@ -85,6 +88,7 @@ final class StreamParts implements Part {
                 meters,
                 settings.size("muster.streams.max-body"),
                 settings.duration("muster.streams.silence"),
+                settings.duration("muster.s3.timeout"),
                 settings.integer("muster.streams.uploads", 1, 10_000));
         door.mount(router, settings.flag("muster.streams.v1") ? settings.text("muster.streams.v1-source") : "");
         health.begin("streams", this::trouble);
@@ -144,6 +148,7 @@ final class StreamParts implements Part {
         if (cleared > 0) {
             LOG.info("Removed {} unfinished uploads of an earlier run", cleared);
         }
+        aging.apply(made);
         service.open(
                 new Streams(made, forms, this::identified, work),
                 new Uploads(made, leftovers, forms, this::identified));
@@ -158,7 +163,9 @@ final class StreamParts implements Part {
     }
 
     private void again(S3Store made, Throwable thrown) {
-        service.trouble(thrown.getMessage() + "; it is tried again");
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        service.trouble(cause.getMessage() + "; it is tried again");
         CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS, work).execute(() -> prepare(made));
     }
 

@@ -142,8 +142,10 @@ final class RequestInput extends InputStream {
     /** Lets what is left of the body go by. */
     void drop() {
         context.runOnContext(now -> {
-            request.handler(gone -> {});
-            request.resume();
+            if (!request.isEnded()) {
+                request.handler(gone -> {});
+                request.resume();
+            }
         });
     }
 

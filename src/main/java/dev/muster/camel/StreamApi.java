@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of the routes of {@code streams}: what needs no body in or out. Thread-safe; stages wait without a thread. */
 public final class StreamApi {
+    /** A store may show what it is still writing under a name of its own. */
+    private static final Pattern WHOLE = Pattern.compile("(.*/)?[0-9a-f]{64}(\\.[a-z0-9.]+)?");
+
     private static final int MOST = 1_000;
     private static final int USUAL = 100;
 
@@ -94,7 +98,12 @@ public final class StreamApi {
 
     private static StreamAnswer page(List<Blob> blobs, String source, int limit) {
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("items", blobs.stream().map(blob -> row(blob, source)).toList());
+        page.put(
+                "items",
+                blobs.stream()
+                        .filter(blob -> WHOLE.matcher(blob.key()).matches())
+                        .map(blob -> row(blob, source))
+                        .toList());
         if (blobs.size() == limit) {
             page.put("next", blobs.get(limit - 1).key().substring(source.length() + 1));
         }

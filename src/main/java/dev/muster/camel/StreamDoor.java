@@ -17,6 +17,7 @@ public final class StreamDoor {
      *
      * @param body most bytes of an upload
      * @param silence longest wait for the next bytes of an upload
+     * @param storeSilence longest wait for the next bytes of a download from the store
      * @param uploads uploads that run at once
      */
     public StreamDoor(
@@ -25,9 +26,10 @@ public final class StreamDoor {
             StreamMeters meters,
             long body,
             Duration silence,
+            Duration storeSilence,
             int uploads) {
         upload = new StreamUpload(service, authorization, meters, new StreamUpload.Limits(body, silence, uploads));
-        download = new StreamDownload(service, authorization, meters);
+        download = new StreamDownload(service, authorization, meters, storeSilence);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ final class StreamDownload implements Handler<RoutingContext> {
     private final StreamService service;
     private final Authorization authorization;
     private final StreamMeters meters;
+    private final Duration silence;
 
-    StreamDownload(StreamService service, Authorization authorization, StreamMeters meters) {
+    StreamDownload(StreamService service, Authorization authorization, StreamMeters meters, Duration silence) {
+        this.silence = silence;
         this.service = service;
         this.authorization = authorization;
         this.meters = meters;
@@ -101,7 +104,11 @@ final class StreamDownload implements Handler<RoutingContext> {
             response.putHeader("Accept-Ranges", "bytes");
         }
         StreamPump pump = new StreamPump(response, context, download, meters);
-        ctx.addEndHandler(ended -> pump.cancel());
+        long watch = ctx.vertx().setPeriodic(silence.toMillis(), now -> pump.breakWhenSilent(silence));
+        ctx.addEndHandler(ended -> {
+            ctx.vertx().cancelTimer(watch);
+            pump.cancel();
+        });
         response.closeHandler(closed -> pump.cancel());
         download.bytes().subscribe(pump);
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -26,6 +27,9 @@ final class StreamPump implements Subscriber<ByteBuffer> {
     private long left;
     private @Nullable Subscription store;
     private boolean cancelled;
+    private int owed;
+    private int wanted;
+    private long news = System.nanoTime();
 
     StreamPump(HttpServerResponse response, Context context, Download download, StreamMeters meters) {
         this.response = response;
@@ -42,7 +46,8 @@ final class StreamPump implements Subscriber<ByteBuffer> {
             if (cancelled || response.closed()) {
                 subscription.cancel();
             } else {
-                subscription.request(AHEAD);
+                owed = AHEAD;
+                ask();
             }
         });
     }
@@ -57,20 +62,40 @@ final class StreamPump implements Subscriber<ByteBuffer> {
 
     private void write(byte[] bytes) {
         left -= bytes.length;
+        wanted--;
+        owed++;
+        news = System.nanoTime();
         if (response.closed() || left < 0) {
             cancel();
             return;
         }
         meters.downloaded(bytes.length);
         response.write(Buffer.buffer(bytes));
-        Subscription asked = store;
-        if (asked == null) {
-            return;
-        }
         if (response.writeQueueFull()) {
-            response.drainHandler(drained -> asked.request(1));
+            response.drainHandler(drained -> ask());
         } else {
-            asked.request(1);
+            ask();
+        }
+    }
+
+    /** Asks the store for as much as the reader has taken since. */
+    private void ask() {
+        Subscription asked = store;
+        if (asked != null && owed > 0) {
+            int more = owed;
+            wanted += more;
+            owed = 0;
+            news = System.nanoTime();
+            asked.request(more);
+        }
+    }
+
+    /** Breaks the answer when the store owes bytes and has given none for so long; on the event loop. */
+    void breakWhenSilent(Duration silence) {
+        if (wanted > 0 && left > 0 && !response.closed() && System.nanoTime() - news > silence.toNanos()) {
+            LOG.warn("A download ends {} bytes early: the store gave nothing for {} s", left, silence.toSeconds());
+            cancel();
+            response.reset();
         }
     }
 

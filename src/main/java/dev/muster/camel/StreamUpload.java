@@ -25,6 +25,8 @@ final class StreamUpload implements Handler<RoutingContext> {
     private static final Set<String> YES = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> NO = Set.of("0", "f", "F", "FALSE", "false", "False");
 
+    private static final long LINGER_MILLIS = 1_000;
+
     private final StreamService service;
     private final Authorization authorization;
     private final StreamMeters meters;
@@ -63,8 +65,7 @@ final class StreamUpload implements Handler<RoutingContext> {
             uploads = service.uploads();
             checkLength(request);
         } catch (RuntimeException e) {
-            ctx.response().putHeader("Connection", "close");
-            StreamProblems.answer(ctx, e, "store error in PutData");
+            refuse(ctx, e);
             return;
         }
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -105,8 +106,18 @@ final class StreamUpload implements Handler<RoutingContext> {
     private void failed(RoutingContext ctx, RequestInput body, Throwable thrown) {
         body.drop();
         if (!ctx.response().closed() && !ctx.response().headWritten()) {
-            ctx.response().putHeader("Connection", "close");
-            StreamProblems.answer(ctx, thrown, "store error in PutData");
+            refuse(ctx, thrown);
+        }
+    }
+
+    /** Answers, and ends the connection a little later, because a client that is still sending reads no answer on a connection that is gone. */
+    private static void refuse(RoutingContext ctx, Throwable thrown) {
+        HttpServerRequest request = ctx.request();
+        ctx.response().putHeader("Connection", "close");
+        StreamProblems.answer(ctx, thrown, "store error in PutData");
+        if (!request.isEnded()) {
+            request.handler(gone -> {}).resume();
+            ctx.vertx().setTimer(LINGER_MILLIS, late -> request.connection().close());
         }
     }
 

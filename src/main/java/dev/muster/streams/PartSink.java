@@ -11,12 +11,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the bytes of one upload, at most two parts of them in memory: one that fills while the other is sent. What is small is stored with one request when it is whole;
  * what is large lies in a temporary place until its hash is known, unless the client named the hash before. Calls wait for the store. Not thread-safe.
  */
 final class PartSink {
+    private static final Logger LOG = LoggerFactory.getLogger(PartSink.class);
+
     /** Smallest part that S3 takes. */
     static final int PART = 5 << 20;
 
@@ -94,7 +98,14 @@ final class PartSink {
         if (upload != null) {
             PartUpload begun = upload;
             upload = null;
-            sending.handle((sent, thrown) -> begun.abort());
+            sending.handle((sent, thrown) -> begun.abort())
+                    .thenCompose(aborted -> aborted)
+                    .exceptionally(thrown -> {
+                        LOG.warn(
+                                "Parts of an upload stay in the store until the hub starts again: {}",
+                                thrown.getMessage());
+                        return null;
+                    });
         }
     }
 

@@ -10,12 +10,15 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,30 +26,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases of specs/event-dispatcher.md section 10.2 that concern streams, against the S3 server that the hub starts. */
-@Timeout(60)
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamsTest {
     private static final byte[] A = "This is some test text data.\n".getBytes(US_ASCII);
     private static final String HASH = "4d07389cc8be738474d240946a8094be4c89db028958a8e5b28290e4502ec8e2";
     private static final String AT = "/lab/content/" + HASH;
 
-    @TempDir
-    private static Path folder;
+    private Path folder;
+    private Fleet fleet;
+    private StreamClient streams;
 
-    private static Fleet fleet;
-    private static StreamClient streams;
+    /** Settings of the store; the one that the hub starts when there are none. */
+    List<String> store(Path folder) {
+        return List.of();
+    }
+
+    /** Nothing lies where large uploads lie until their hash is known. */
+    void awaitNothingTemporary(Path folder) {
+        assertThat(folder.resolve("hub/s3")).isDirectoryNotContaining("glob:**.uploads/hub/*");
+    }
 
     @BeforeAll
-    static void start() {
+    void start(@TempDir Path given) {
+        folder = given;
         fleet = new Fleet(folder);
-        fleet.hub("hub", "muster.streams.enabled", "true", "muster.streams.allow-delete", "true");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
-                .until(() -> fleet.send("hub", "GET", "/health/ready", "").status() == 200);
+        List<String> settings = new ArrayList<>(store(folder));
+        settings.addAll(List.of("muster.streams.enabled", "true", "muster.streams.allow-delete", "true"));
+        fleet.hub("hub", settings.toArray(String[]::new));
+        Awaitility.await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            Fleet.Answer ready = fleet.send("hub", "GET", "/health/ready", "");
+            assertThat(ready.status()).as(ready.text()).isEqualTo(200);
+        });
         streams = new StreamClient(fleet.url("hub"));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         fleet.close();
     }
 
@@ -81,6 +97,33 @@ class StreamsTest {
         assertThat(streams.send("HEAD", AT).header("Content-Length")).isEqualTo("29");
         assertThat(streams.send("HEAD", "/feed/content/" + HASH).status()).isEqualTo(404);
         assertThat(streams.send("HEAD", "/feed/content/" + HASH).bytes()).isEmpty();
+    }
+
+    @Test
+    void case27_theVectorsOfLargerContentHold() {
+        JsonNode b = streams.post(
+                        "/lab/content",
+                        "This is some test text data.\n".repeat(795).getBytes(US_ASCII))
+                .json()
+                .get("data");
+
+        assertThat(b.get("size").asInt()).isEqualTo(23_055);
+        assertThat(b.get("md5").asText()).isEqualTo("e52704d45ea4f8d3f5a57625f3504f75");
+        assertThat(b.get("sha1").asText()).isEqualTo("93887f57f13e4e080ac86d497d253a84dc98334b");
+        assertThat(b.get("sha256").asText())
+                .isEqualTo("25ed3194250f3fc23145ca1d51e58b50004968d31223a89a7736b09377f7be47");
+        assertThat(b.get("ssdeep").asText())
+                .isEqualTo("12:hs66666666666666666666666666666666666666666666666666666666666662:o");
+        assertThat(b.get("tlsh").asText())
+                .isEqualTo("T167a2000c22e38238e0ec80c02ac030e8ef08e2cc0a2b8200b0c80c00280b82a20a0c08");
+        assertThat(b.get("magic").asText()).isEqualTo("ASCII text");
+        JsonNode small = streams.post(
+                        "/lab/content", "abjklsdjfklasdfklasdlkflksadfjklslkdjfwenuircvuecnn".getBytes(US_ASCII))
+                .json()
+                .get("data");
+        assertThat(small.get("tlsh").asText())
+                .isEqualTo("T10090024941001050a42d4313414ddccee457ad15864067e147d96697ca00492739192d");
+        assertThat(small.get("magic").asText()).isEqualTo("ASCII text, with no line terminators");
     }
 
     @Test
@@ -245,8 +288,7 @@ class StreamsTest {
         String at = "/large/content/" + StreamClient.sha256(large);
         assertThat(streams.get(at).bytes()).isEqualTo(large);
         assertThat(streams.get(at + "/metadata").json()).isEqualTo(sent.json());
-        assertThat(folder.resolve("hub/s3")).isDirectoryRecursivelyContaining("glob:**" + at.substring(15));
-        assertThat(folder.resolve("hub/s3")).isDirectoryNotContaining("glob:**.uploads/hub/*");
+        awaitNothingTemporary(folder);
         String named = "/named/content?expected-sha256=" + StreamClient.sha256(large);
         assertThat(streams.post(named, large).status()).isEqualTo(200);
         assertThat(streams.get(at.replace("large", "named") + "/metadata").json())

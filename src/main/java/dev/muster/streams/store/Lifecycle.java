@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -44,6 +45,19 @@ public final class Lifecycle {
                 .handle(Lifecycle::said);
     }
 
+    /** Our rules in force: days by name and prefix. */
+    public CompletableFuture<Map<String, Integer>> rules() {
+        return all().thenApply(rules -> rules.stream()
+                .filter(Lifecycle::ours)
+                .collect(
+                        Collectors.toMap(rule -> rule.id() + " " + rule.filter().prefix(), rule -> rule.expiration()
+                                .days())));
+    }
+
+    private static boolean ours(LifecycleRule rule) {
+        return rule.id() != null && rule.id().startsWith(NAME);
+    }
+
     private static String said(Object done, Throwable thrown) {
         if (thrown == null) {
             return "";
@@ -55,11 +69,14 @@ public final class Lifecycle {
     }
 
     private CompletableFuture<List<LifecycleRule>> foreign() {
+        return all().thenApply(
+                        rules -> rules.stream().filter(rule -> !ours(rule)).toList());
+    }
+
+    private CompletableFuture<List<LifecycleRule>> all() {
         return store.client()
                 .getBucketLifecycleConfiguration(request -> request.bucket(store.bucket()))
-                .thenApply(found -> found.rules().stream()
-                        .filter(rule -> rule.id() == null || !rule.id().startsWith(NAME))
-                        .toList())
+                .thenApply(found -> found.rules())
                 .exceptionallyCompose(thrown -> S3Client.status(thrown) == 404
                         ? CompletableFuture.completedFuture(List.of())
                         : CompletableFuture.failedFuture(thrown));
