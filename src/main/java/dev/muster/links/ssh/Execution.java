@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,8 +142,8 @@ final class Execution implements ChannelListener {
     private void feed() {
         try (OutputStream in = channel.getInvertedIn()) {
             command.input().writeTo(in);
-        } catch (IOException e) {
-            return; // the command does not read all of its input
+        } catch (IOException | CancellationException e) {
+            return; // the command does not read all of its input, or was given up
         }
     }
 
