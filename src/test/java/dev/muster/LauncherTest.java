@@ -132,7 +132,13 @@ class LauncherTest {
         Path jar = home.resolve("target/muster-0.1.0.jar");
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
 
-        assertThat(launch("call", "x").out()).doesNotContain("building");
+        for (String client :
+                List.of("call", "check", "copy", "filetype", "nodes", "reprocess", "run", "token", "topics")) {
+            assertThat(launch(client, "x").out())
+                    .as(client)
+                    .doesNotContain("building")
+                    .contains("muster-client-25.jsa");
+        }
         environment.put("MUSTER_BUILD", "never");
         assertThat(launch().out()).doesNotContain("building");
         environment.remove("MUSTER_BUILD");
