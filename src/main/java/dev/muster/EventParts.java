@@ -15,6 +15,7 @@ import dev.muster.events.kafka.DeadLetters;
 import dev.muster.events.kafka.EventCluster;
 import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.events.publish.StreamCopy;
+import dev.muster.events.read.Unreadable;
 import dev.muster.security.Authorization;
 import dev.muster.store.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,7 @@ final class EventParts implements Part {
     private final ReadParts reading;
     private final FilterParts filtering;
     private final Optional<ReplayCache> replays;
+    private final Unreadable unreadable;
     private final PublishParts publishing;
 
     EventParts(Settings given, Database database, MeterRegistry registry, StreamCopy streams) {
@@ -52,13 +54,19 @@ final class EventParts implements Part {
                         work -> reading.reading().run(work),
                         clock),
                 new EventAvro());
+        DeadLetters letters = new DeadLetters(cluster::send, settings.names().deadLetter());
+        unreadable = (origin, value, reason) -> {
+            meters.unreadable();
+            letters.put(origin, value, reason);
+        };
         PublishParts.Neighbours neighbours = new PublishParts.Neighbours(
                 reading::reported,
                 reading.pause()::begin,
                 status -> replays.ifPresent(cache -> cache.remember(status)),
                 streams,
                 reading::stored,
-                reading::consumers);
+                reading::consumers,
+                unreadable);
         publishing = new PublishParts(settings, cluster, neighbours, new EventMeters(registry));
     }
 
@@ -141,11 +149,10 @@ final class EventParts implements Part {
     }
 
     private void read(KafkaAccess access) {
-        DeadLetters letters = new DeadLetters(cluster::send, settings.names().deadLetter());
         reading.open(
                 access.settings(),
                 filtering.filters(publishing::removed, replays, publishing.json()),
-                letters::put,
+                unreadable,
                 status -> publishing.publisher().add(List.of(status)));
     }
 

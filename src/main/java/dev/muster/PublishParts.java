@@ -20,6 +20,7 @@ import dev.muster.events.publish.PublishMeter;
 import dev.muster.events.publish.Publisher;
 import dev.muster.events.publish.StreamCopy;
 import dev.muster.events.publish.Tasks;
+import dev.muster.events.read.Unreadable;
 import dev.muster.events.v6.BinaryEvent;
 import dev.muster.events.v6.DeleteEvent;
 import dev.muster.events.v6.InsertEvent;
@@ -34,12 +35,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Publishing: the stages, and the two topics that are followed for what they must know. */
 final class PublishParts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PublishParts.class);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final String READING = "earlier deletes and inserts are still being read";
 
@@ -50,6 +48,7 @@ final class PublishParts implements AutoCloseable {
     private final List<TopicFollower> followers = new CopyOnWriteArrayList<>();
     private final TopicNames names;
     private final EventCluster cluster;
+    private final Unreadable unreadable;
     private final Publisher publisher;
     private final Simulation simulation;
     private final CompletableFuture<KafkaAccess> caughtUp = new CompletableFuture<>();
@@ -63,6 +62,7 @@ final class PublishParts implements AutoCloseable {
      * @param streams copies the streams of inserted children
      * @param stored hears of topics that something was stored in
      * @param consumers last request of each reader that asked lately
+     * @param unreadable takes stored values that cannot be read
      */
     record Neighbours(
             Tasks tasks,
@@ -70,11 +70,13 @@ final class PublishParts implements AutoCloseable {
             Consumer<StatusEvent> success,
             StreamCopy streams,
             Consumer<String> stored,
-            Supplier<List<ReaderRequest>> consumers) {}
+            Supplier<List<ReaderRequest>> consumers,
+            Unreadable unreadable) {}
 
     PublishParts(EventSettings settings, EventCluster cluster, Neighbours neighbours, PublishMeter meter) {
         this.cluster = cluster;
         this.names = settings.names();
+        this.unreadable = neighbours.unreadable();
         Clock clock = Clock.systemUTC();
         Pipeline.Knowledge known = new Pipeline.Knowledge(
                 new AgeOff(settings.sources()::expiry, clock)::past,
@@ -157,14 +159,14 @@ final class PublishParts implements AutoCloseable {
     }
 
     private void follow(KafkaAccess access) {
-        followers.add(new TopicFollower(access, names.system(Model.DELETE), (key, value, published) -> {
-            DeleteEvent delete = (DeleteEvent) read(Model.DELETE, key, value);
+        followers.add(new TopicFollower(access, names.system(Model.DELETE), (key, value, origin) -> {
+            DeleteEvent delete = (DeleteEvent) read(Model.DELETE, value, origin);
             if (delete != null || value == null) {
                 deleted.hear(key, delete);
             }
         }));
-        followers.add(new TopicFollower(access, names.system(Model.INSERT), (key, value, published) -> {
-            InsertEvent insert = (InsertEvent) read(Model.INSERT, key, value);
+        followers.add(new TopicFollower(access, names.system(Model.INSERT), (key, value, origin) -> {
+            InsertEvent insert = (InsertEvent) read(Model.INSERT, value, origin);
             if (insert != null || value == null) {
                 inserts.hear(key, insert);
             }
@@ -176,14 +178,15 @@ final class PublishParts implements AutoCloseable {
                 .thenRun(() -> caughtUp.complete(access));
     }
 
-    private @Nullable Object read(Model model, String key, byte @Nullable [] value) {
+    /** What cannot be read is without effect, but is kept where operators look for it; once more with each start. */
+    private @Nullable Object read(Model model, byte @Nullable [] value, String origin) {
         if (value == null) {
             return null;
         }
         try {
             return avro.read(model, value);
         } catch (MalformedEvent e) {
-            LOG.warn("the {} event with key {} is passed over: {}", model.wireName(), key, e.getMessage());
+            unreadable.found(origin, value, String.valueOf(e.getMessage()));
             return null;
         }
     }

@@ -76,12 +76,8 @@ final class ReadParts implements AutoCloseable {
             Filters filters,
             Unreadable unreadable,
             Function<StatusEvent, CompletionStage<?>> statuses) {
-        Unreadable counted = (origin, value, reason) -> {
-            meters.unreadable();
-            unreadable.found(origin, value, reason);
-        };
         Reading.Surroundings around =
-                new Reading.Surroundings(client, database, leases, pause, filters, counted, statuses, clock);
+                new Reading.Surroundings(client, database, leases, pause, filters, unreadable, statuses, clock);
         reading = new Reading(
                 around,
                 new Readers.Settings(

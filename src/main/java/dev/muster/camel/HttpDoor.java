@@ -70,6 +70,7 @@ public final class HttpDoor {
         this.bodies = bodies;
         this.router = Router.router(vertx);
         router.route().order(-100).handler(this::admit);
+        router.route("/api/*").order(-99).handler(new TrailingSlash(router));
         for (int status : new int[] {400, 404, 405, 406, 413, 415, 500, 503}) {
             router.errorHandler(status, ctx -> refusals.answer(ctx, status));
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
  * mounted, and status. The counter is shown as a gauge, since the registry would append {@code _total} to its name. Thread-safe.
  */
 public final class SurfaceMeters implements Handler<RoutingContext> {
-    private static final List<String> SURFACES = List.of("/api/v2/event", "/api/v3/stream");
+    private static final List<String> SURFACES = List.of("/api/v1/", "/api/v2/", "/api/v3/");
     private static final double[] BUCKETS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60};
     private static final String OTHER = "other";
     private static final double NANOS = 1e-9;
@@ -36,7 +36,7 @@ public final class SurfaceMeters implements Handler<RoutingContext> {
         this.registry = registry;
     }
 
-    /** Sees every request of the two surfaces, also those that are refused at the door. */
+    /** Sees every request of these surfaces, also those that are refused at the door. */
     public void mount(Router router) {
         SURFACES.forEach(
                 surface -> router.route(surface + "*").order(BEFORE_ALL).handler(this));

@@ -17,13 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases 1 to 11 of specs/event-dispatcher.md section 10.2: publishing JSON, against the broker that the hub starts. */
 @Timeout(60)
 class EventPublishTest {
     @RegisterExtension
-    static final EventHub HUB = new EventHub();
+    static final EventHub HUB = new EventHub("muster.streams.enabled", "true");
 
     private static final String E1 = Samples.example("lab");
     private static final String E1_KEY = "e6d9db298c585ebad83b99aea0a238f9";
@@ -116,13 +117,24 @@ class EventPublishTest {
         String many = "[" + String.join(",", Collections.nCopies(100, E1)) + "]";
 
         Answer answer = HUB.send(
-                "POST",
-                "/api/v2/event?model=binary",
-                many.getBytes(StandardCharsets.UTF_8),
-                "Content-Type",
-                "application/x-www-form-urlencoded");
+                "POST", "/api/v2/event?model=binary", bytes(many), "Content-Type", "application/x-www-form-urlencoded");
 
         assertThat(answer.json().path("total_ok").asInt()).as(answer.text()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v2/event/?model=binary, 307, /api/v2/event?model=binary",
+        "GET, /api/v2/event/binary/passive/, 301, /api/v2/event/binary/passive",
+        "HEAD, /api/v3/stream/lab/content/00/, 307, /api/v3/stream/lab/content/00",
+        "PUT, /api/v2/event/, 404, ''",
+        "GET, /api/v2/nothing/, 404, ''"
+    })
+    void aSlashBehindAKnownPathLeadsToThePathWithoutIt(String method, String path, int status, String location) {
+        Answer answer = HUB.send(method, path, method.equals("POST") ? bytes(E1) : new byte[0]);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.header("Location")).isEqualTo(location);
     }
 
     @Test
@@ -172,6 +184,10 @@ class EventPublishTest {
         assertThat(answer.json().get("total_ok").asInt()).isEqualTo(1);
         assertThat(answer.json().at("/failures/0/error").asText())
                 .contains("source 'nowhere'", "muster.events.sources");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String key(Answer answer) {

@@ -1,7 +1,6 @@
 package dev.muster.events.kafka;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +49,13 @@ public final class TopicFollower implements AutoCloseable {
     /** Hears of records, one after another on one thread. It may not throw. */
     @FunctionalInterface
     public interface Listener {
-        /** A record; a null value says that the key is deleted. */
-        void record(String key, byte @Nullable [] value, Instant published);
+        /**
+         * A record.
+         *
+         * @param value null says that the key is deleted
+         * @param origin topic, partition and offset
+         */
+        void record(String key, byte @Nullable [] value, String origin);
     }
 
     /** A follower that is not started yet. */
@@ -165,8 +169,8 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void tell(ConsumerRecord<String, byte[]> message) {
-        listener.record(
-                message.key() == null ? "" : message.key(), message.value(), Instant.ofEpochMilli(message.timestamp()));
+        String origin = topic + "-" + message.partition() + "@" + message.offset();
+        listener.record(message.key() == null ? "" : message.key(), message.value(), origin);
         next.put(new TopicPartition(topic, message.partition()), message.offset() + 1);
     }
 

@@ -154,7 +154,7 @@ class KafkaTest {
                 TopicFollower follower = new TopicFollower(
                         access,
                         "followed",
-                        (key, value, published) -> heard.add(
+                        (key, value, origin) -> heard.add(
                                 key + "=" + (value == null ? "gone" : new String(value, StandardCharsets.UTF_8))))) {
             for (int i = 0; i < 100; i++) {
                 producer.send("followed", "k" + i, bytes("v"))
@@ -177,7 +177,7 @@ class KafkaTest {
 
     @Test
     void aFollowerOfAnEmptyTopicHasCaughtUpAndWaitsForOneThatIsToCome() {
-        try (TopicFollower follower = new TopicFollower(access, "later", (key, value, published) -> {})) {
+        try (TopicFollower follower = new TopicFollower(access, "later", (key, value, origin) -> {})) {
             follower.start();
             assertThat(follower.caughtUp().toCompletableFuture()).isNotDone();
 
