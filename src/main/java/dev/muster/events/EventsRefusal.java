@@ -73,6 +73,11 @@ public final class EventsRefusal extends RuntimeException {
         return new EventsRefusal(503, title, detail, Reason.UNSET, retryAfter, null);
     }
 
+    /** A failure of ours. */
+    public static EventsRefusal failed(String title, String detail) {
+        return new EventsRefusal(500, title, detail, Reason.UNSET, null, null);
+    }
+
     /** A failure of ours; the cause is for the log only. */
     public static EventsRefusal failed(String title, String detail, Throwable cause) {
         return new EventsRefusal(500, title, detail, Reason.UNSET, null, cause);

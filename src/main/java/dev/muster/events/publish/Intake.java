@@ -68,6 +68,12 @@ final class Intake {
         return new Taken(drafts, failures);
     }
 
+    /** What the answer says of an event that a stage failed at. */
+    Failure failure(Pipeline.Broken broken) {
+        byte[] text = json.write(broken.draft().event());
+        return new Failure(new String(text, StandardCharsets.UTF_8), broken.why());
+    }
+
     private Model model(PublishRequest request, byte[] body) {
         String name = request.model();
         if (name == null || name.isEmpty()) {

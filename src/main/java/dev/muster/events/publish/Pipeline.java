@@ -44,8 +44,20 @@ public final class Pipeline {
      *
      * @param drafts what is to be sent
      * @param agedOff how many were too old
+     * @param broken what a stage failed at
      */
-    record Run(List<Draft> drafts, int agedOff) {}
+    record Run(List<Draft> drafts, int agedOff, List<Broken> broken) {
+        /** How many events of the request are concerned. */
+        int brokenOrigins() {
+            return (int) broken.stream()
+                    .mapToInt(failure -> failure.draft().origin())
+                    .distinct()
+                    .count();
+        }
+    }
+
+    /** An event that goes no further because a stage failed at it. */
+    record Broken(Draft draft, String why) {}
 
     /** The stages with what they know. */
     public Pipeline(Knowledge known, PublishMeter meter) {
@@ -66,20 +78,21 @@ public final class Pipeline {
     Run run(List<Draft> events) {
         int agedOff = -1;
         List<Draft> drafts = events;
+        List<Broken> broken = new ArrayList<>();
         for (Stage stage : stages) {
-            List<Draft> next = run(stage, drafts);
-            agedOff = agedOff < 0 ? drafts.size() - next.size() : agedOff;
+            List<Draft> next = run(stage, drafts, broken);
+            agedOff = agedOff < 0 ? drafts.size() - next.size() - broken.size() : agedOff;
             drafts = next;
         }
-        return new Run(drafts, agedOff);
+        return new Run(drafts, agedOff, broken);
     }
 
-    private List<Draft> run(Stage stage, List<Draft> drafts) {
+    private List<Draft> run(Stage stage, List<Draft> drafts, List<Broken> broken) {
         long start = System.nanoTime();
         List<Draft> next = new ArrayList<>(drafts.size());
         int removed = 0;
         for (Draft draft : drafts) {
-            List<Draft> kept = apply(stage, draft);
+            List<Draft> kept = apply(stage, draft, broken);
             removed += kept.isEmpty() ? 1 : 0;
             next.addAll(kept);
         }
@@ -87,12 +100,13 @@ public final class Pipeline {
         return next;
     }
 
-    private List<Draft> apply(Stage stage, Draft draft) {
+    private List<Draft> apply(Stage stage, Draft draft, List<Broken> broken) {
         try {
             return stage.apply(draft);
         } catch (RuntimeException e) {
             meter.stageFailed(stage.name());
-            LOG.error("stage {} drops event {} of a request", stage.name(), draft.origin(), e);
+            LOG.error("stage {} failed at event {} of a request", stage.name(), draft.origin(), e);
+            broken.add(new Broken(draft, "stage " + stage.name() + " failed: " + e));
             return List.of();
         }
     }

@@ -4,6 +4,7 @@ import dev.muster.events.EventAvro;
 import dev.muster.events.EventJson;
 import dev.muster.events.EventsRefusal;
 import dev.muster.events.Offsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,10 +73,12 @@ public final class Publisher {
             long taught = took("buffer", start);
             Pipeline.Run run = pipeline.run(taken.drafts());
             took("transform", taught);
+            List<Intake.Failure> failures = new ArrayList<>(taken.failures());
+            run.broken().forEach(broken -> failures.add(intake.failure(broken)));
             if (run.drafts().isEmpty()) {
                 throw nothingLeft(taken, run);
             }
-            return send(request, taken, run.drafts());
+            return send(request, taken.drafts().size() - run.brokenOrigins(), failures, run.drafts());
         } catch (EventsRefusal e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -90,15 +93,20 @@ public final class Publisher {
         List<Draft> drafts = events.stream()
                 .map(event -> new Draft(event, new Offsets(), 0, true))
                 .toList();
-        List<Draft> left = pipeline.run(drafts).drafts();
-        Sent sent = dispatch.send(left);
+        Pipeline.Run run = pipeline.run(drafts);
+        if (!run.broken().isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    EventsRefusal.failed(FAILED, run.broken().get(0).why()));
+        }
+        Sent sent = dispatch.send(run.drafts());
         return sent.acknowledged()
-                .thenCompose(done -> outcome(sent, left.size(), new byte[0]))
+                .thenCompose(done -> outcome(sent, run.drafts().size(), new byte[0]))
                 .thenAccept(done -> {});
     }
 
-    private CompletionStage<byte[]> send(PublishRequest request, Intake.Taken taken, List<Draft> drafts) {
-        byte[] text = answer.write(taken.drafts().size(), taken.failures(), request.includeOk() ? drafts : List.of());
+    private CompletionStage<byte[]> send(
+            PublishRequest request, int ok, List<Intake.Failure> failures, List<Draft> drafts) {
+        byte[] text = answer.write(ok, failures, request.includeOk() ? drafts : List.of());
         long start = System.nanoTime();
         Sent sent = dispatch.send(drafts);
         return (request.sync() ? sent.acknowledged() : sent.handedOver()).thenCompose(done -> {
@@ -131,6 +139,9 @@ public final class Publisher {
     }
 
     private static EventsRefusal nothingLeft(Intake.Taken taken, Pipeline.Run run) {
+        if (!run.broken().isEmpty()) {
+            return EventsRefusal.failed(FAILED, run.broken().get(0).why());
+        }
         StringBuilder why = new StringBuilder()
                 .append(taken.failures().size())
                 .append(" not valid, ")

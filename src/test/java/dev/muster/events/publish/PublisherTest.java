@@ -85,6 +85,9 @@ class PublisherTest implements Sink {
     }
 
     private static boolean past(SpecificRecordBase event) {
+        if (event instanceof BinaryEvent binary && binary.getSource().getName().equals("cursed")) {
+            throw new IllegalStateException("the clock is broken");
+        }
         return event instanceof BinaryEvent binary
                 && binary.getSource().getName().equals("short")
                 && binary.getSource().getTimestamp().plus(Duration.ofDays(1)).isBefore(NOW);
@@ -106,6 +109,21 @@ class PublisherTest implements Sink {
         assertThat(ok.get("track_source_references").asText()).startsWith("lab.");
         BinaryEvent sent = (BinaryEvent) avro.read(Model.BINARY, messages.get(0).value());
         assertThat(new String(json.write(sent), StandardCharsets.UTF_8)).isEqualTo(ok.toString());
+    }
+
+    @Test
+    void anEventThatAStageFailsAtIsReportedAndKeepsNoOtherBack() throws IOException {
+        JsonNode answer = publish(
+                "model=binary&include_ok=true",
+                "[" + Samples.example("lab") + "," + Samples.example("cursed") + "," + Samples.example("lab") + "]");
+
+        assertThat(answer.get("total_ok").asInt()).isEqualTo(2);
+        assertThat(answer.get("ok")).hasSize(2);
+        assertThat(messages).hasSize(2);
+        assertThat(answer.get("total_failures").asInt()).isEqualTo(1);
+        assertThat(answer.at("/failures/0/event").asText()).contains("\"cursed\"");
+        assertThat(answer.at("/failures/0/error").asText()).contains("PipelineAgeoff", "the clock is broken");
+        refused(500, "failed ProduceAnyEvents", "model=binary", Samples.example("cursed"));
     }
 
     @Test
