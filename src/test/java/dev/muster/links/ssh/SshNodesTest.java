@@ -117,7 +117,7 @@ class SshNodesTest {
     void aTimeOutKeepsTheOutputAndLeavesNoProcess() {
         String sign = "muster_test_" + System.nanoTime();
         var command = RemoteCommand.of("echo a; sh -c 'sleep 97 & sleep 98; : " + sign + "' & trap '' TERM; sleep 99")
-                .within(Duration.ofMillis(500));
+                .within(Duration.ofSeconds(2));
         CommandEnd end = run(command);
         assertThat(end.how()).isEqualTo(CommandEnd.How.TIMED_OUT);
         assertThat(end.exitCode()).isNull();
@@ -128,8 +128,8 @@ class SshNodesTest {
     @Test
     void silenceCountsOnlyWhenALimitIsGiven() {
         var talking = RemoteCommand.of("for i in 1 2 3 4 5 6; do echo $i; sleep 0.2; done");
-        assertThat(run(talking.silentFor(Duration.ofMillis(900))).ok()).isTrue();
-        CommandEnd end = run(RemoteCommand.of("echo a; sleep 61." + PID).silentFor(Duration.ofMillis(400)));
+        assertThat(run(talking.silentFor(Duration.ofSeconds(1))).ok()).isTrue();
+        CommandEnd end = run(RemoteCommand.of("echo a; sleep 61." + PID).silentFor(Duration.ofSeconds(2)));
         assertThat(end.how()).isEqualTo(CommandEnd.How.TIMED_OUT);
         assertThat(end.stdout()).isEqualTo("a\n");
         await().until(() -> !runs("sleep 61." + PID));
