@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class HttpDoor {
     private static final Set<String> OPEN =
             Set.of("/health", "/metrics", "/openapi.json", "/security/user/authenticate");
 
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{8,64}");
     private static final Caller NOBODY = new Caller("nobody", List.of(), Permissions.NONE, "");
 
@@ -74,6 +76,7 @@ public final class HttpDoor {
         for (int status : new int[] {400, 404, 405, 406, 413, 415, 500, 503}) {
             router.errorHandler(status, ctx -> refusals.answer(ctx, status));
         }
+        router.errorHandler(200, ctx -> refusals.answer(ctx, 400)); // what Vert.x calls a body that broke off
     }
 
     /** Makes {@code rest:} routes of the context stand on this door, and on no server that {@code camel run} would start for them. */
@@ -115,7 +118,7 @@ public final class HttpDoor {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {
             return vertx.createHttpServer(options)
-                    .requestHandler(router)
+                    .requestHandler(this::receive)
                     .listen(port, host)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -126,6 +129,15 @@ public final class HttpDoor {
                     "cannot listen on " + host + ":" + port + " ("
                             + e.getCause().getMessage() + "); set " + setting + " to a free port",
                     e);
+        }
+    }
+
+    /** The router cannot even say that a path with a broken escape is one. */
+    private void receive(HttpServerRequest request) {
+        if (request.path() != null && BROKEN_ESCAPE.matcher(request.path()).find()) {
+            Refusals.brokenPath(request.response());
+        } else {
+            router.handle(request);
         }
     }
 

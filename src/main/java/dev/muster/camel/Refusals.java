@@ -2,6 +2,7 @@ package dev.muster.camel;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Failure;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** What the door answers when a request does not get to a route, in the form of the surface that it was meant for. Thread-safe. */
@@ -45,6 +46,15 @@ final class Refusals {
         } else {
             document(ctx, failure);
         }
+    }
+
+    /** Answers a path that cannot be decoded. */
+    static void brokenPath(HttpServerResponse response) {
+        document(
+                response,
+                400,
+                Problems.plain(
+                        "Bad Request", "the path has a % without two hexadecimal digits behind it", "Write % as %25"));
     }
 
     /** Answers a request that {@link CrossOrigin} suspects. */
@@ -100,8 +110,11 @@ final class Refusals {
     }
 
     private static void document(RoutingContext ctx, int status, String document) {
-        ctx.response()
-                .setStatusCode(status)
+        document(ctx.response(), status, document);
+    }
+
+    private static void document(HttpServerResponse response, int status, String document) {
+        response.setStatusCode(status)
                 .putHeader("Content-Type", Problems.MEDIA_TYPE)
                 .end(document);
     }

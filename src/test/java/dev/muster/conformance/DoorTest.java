@@ -160,13 +160,23 @@ class DoorTest {
 
     @Test
     void aHostNameThatWasMadeToPointHereGetsNoRolesFromLoopback() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", fleet.node("m").port())) {
-            socket.getOutputStream()
-                    .write("GET /operations HTTP/1.1\r\nHost: rebound.evil.example\r\nConnection: close\r\n\r\n"
-                            .getBytes(UTF_8));
+        assertThat(exchange("GET /operations HTTP/1.1\r\nHost: rebound.evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+    }
 
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-                    .startsWith("HTTP/1.1 403 ");
+    @ParameterizedTest
+    @ValueSource(strings = {"/operations/%zz", "/api/v3/stream/%", "/api/log/%2"})
+    void aPathThatCannotBeDecodedIsMalformed(String path) throws IOException {
+        assertThat(exchange("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("application/problem+json", "Write % as %25");
+    }
+
+    private static String exchange(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", fleet.node("m").port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
 
