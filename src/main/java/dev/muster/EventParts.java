@@ -46,6 +46,7 @@ final class EventParts implements Part {
         FetchMeters meters = new FetchMeters(registry);
         reading = new ReadParts(given, settings.names(), database, meters, clock);
         filtering = new FilterParts(given, settings.sources()::expiry, clock);
+        filtering.duplicates().ifPresent(meters::count);
         replays = filtering.replays(
                 new Reissue(
                         streams::copy,

@@ -44,6 +44,11 @@ final class FilterParts {
         return ageOff;
     }
 
+    /** Which client got which event, if that is switched on. */
+    Optional<Duplicates> duplicates() {
+        return Optional.ofNullable(duplicates);
+    }
+
     /** Results that answer tasks again, if that is switched on. */
     Optional<ReplayCache> replays(Reissue reissue, EventAvro avro) {
         ReplayCache.Bounds bounds = new ReplayCache.Bounds(

@@ -52,7 +52,7 @@ final class ReadParts implements AutoCloseable {
         this.meters = meters;
         Leases.Settings lease = new Leases.Settings(
                 settings.duration("muster.events.lease"), settings.integer("muster.events.attempts", 1, 1_000));
-        leases = new Leases(database, lease, clock);
+        leases = new Leases(database, lease, clock, meters);
         pause = new Pause(database, leases, clock);
         limits = new ReaderRequest.Limits(
                 settings.integer("muster.events.fetch-limit", 1, 100_000),
@@ -77,7 +77,7 @@ final class ReadParts implements AutoCloseable {
             Unreadable unreadable,
             Function<StatusEvent, CompletionStage<?>> statuses) {
         Reading.Surroundings around =
-                new Reading.Surroundings(client, database, leases, pause, filters, unreadable, statuses, clock);
+                new Reading.Surroundings(client, database, leases, pause, filters, unreadable, statuses, meters, clock);
         reading = new Reading(
                 around,
                 new Readers.Settings(

@@ -82,7 +82,9 @@ public final class EventFetch implements Handler<RoutingContext> {
         meters.answered(request, batch);
         Receipt receipt = new Receipt(ctx, batch::settle);
         try {
+            long start = System.nanoTime();
             AnswerForm.Answer answer = form.write(request.model(), request.avro(), batch);
+            meters.took("metadata", System.nanoTime() - start);
             ctx.vertx()
                     .runOnContext(
                             now -> write(ctx, answer, receipt, batch.events().isEmpty()));

@@ -3,6 +3,7 @@ package dev.muster.events.filter;
 import dev.muster.events.v6.BinaryEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 
@@ -14,6 +15,9 @@ public final class Duplicates {
     private static final XXHash64 HASH = XXHashFactory.safeInstance().hash64();
 
     private final AtomicLongArray slots;
+    private final LongAdder lookUps = new LongAdder();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder collisions = new LongAdder();
 
     /** A table of at least that many bytes, rounded up to a power of two; allocated at once. */
     public Duplicates(long bytes) {
@@ -35,11 +39,35 @@ public final class Duplicates {
     }
 
     boolean seen(long mark) {
-        return slots.getPlain(slot(mark)) == mark;
+        boolean seen = slots.getPlain(slot(mark)) == mark;
+        lookUps.increment();
+        if (seen) {
+            hits.increment();
+        }
+        return seen;
     }
 
     void remember(long mark) {
+        long former = slots.getPlain(slot(mark));
+        if (former != 0 && former != mark) {
+            collisions.increment();
+        }
         slots.setPlain(slot(mark), mark);
+    }
+
+    /** How often was asked whether a client got an event. */
+    public long lookUps() {
+        return lookUps.sum();
+    }
+
+    /** How often it had got it. */
+    public long hits() {
+        return hits.sum();
+    }
+
+    /** How often a newer event took the slot of an older one. */
+    public long collisions() {
+        return collisions.sum();
     }
 
     /** Slots of the table. */

@@ -25,7 +25,7 @@ public record Filters(
         Function<SpecificRecordBase, JsonNode> json) {
 
     /** The stages for one answer to that request. */
-    public Round round(ReaderRequest request) {
-        return new Round(this, request);
+    public Round round(ReaderRequest request, StageMeter meter) {
+        return new Round(this, request, meter);
     }
 }

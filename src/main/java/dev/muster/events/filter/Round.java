@@ -1,5 +1,6 @@
 package dev.muster.events.filter;
 
+import dev.muster.events.filter.StageWatch.Stage;
 import dev.muster.events.v6.BinaryEvent;
 import dev.muster.events.v6.DownloadEvent;
 import java.util.ArrayList;
@@ -26,24 +27,26 @@ public final class Round {
     private final Filters filters;
     private final ReaderRequest request;
     private final RuleCheck rules;
+    private final StageWatch watch;
     private final Map<Drop, Integer> drops = new EnumMap<>(Drop.class);
     private final Set<Long> marks = new HashSet<>();
     private final List<CompletableFuture<Void>> replays = new ArrayList<>();
 
-    Round(Filters filters, ReaderRequest request) {
+    Round(Filters filters, ReaderRequest request, StageMeter meter) {
         this.filters = filters;
         this.request = request;
+        this.watch = new StageWatch(meter);
         this.rules = new RuleCheck(request.rules());
     }
 
     /** Whether an event just read belongs into the answer; if not, it is counted. */
     public boolean keeps(SpecificRecordBase event) {
-        return counted(judged(event, false));
+        return judge(event, false);
     }
 
     /** The same for an event that this client got before and is to get again: it is no duplicate. */
     public boolean keepsAgain(SpecificRecordBase event) {
-        return counted(judged(event, true));
+        return judge(event, true);
     }
 
     /** How many events were dropped; {@code filtered} of the answer. */
@@ -72,7 +75,16 @@ public final class Round {
         marks.clear();
     }
 
-    private boolean counted(@Nullable Drop drop) {
+    private boolean judge(SpecificRecordBase event, boolean again) {
+        watch.begin();
+        Drop drop;
+        try {
+            drop = judged(event, again);
+        } catch (RuntimeException e) {
+            watch.failed();
+            throw e;
+        }
+        watch.end();
         if (drop != null) {
             drops.merge(drop, 1, Integer::sum);
         }
@@ -83,21 +95,31 @@ public final class Round {
         if (filters.ageOff().past(event)) {
             return Drop.AGED_OFF;
         }
+        watch.at(Stage.DEPTH);
         if (event instanceof BinaryEvent binary && tooDeep(binary, request.task() ? DEEPEST_TASK : DEEPEST)) {
             return Drop.TOO_DEEP;
         }
+        watch.at(Stage.SECURITY);
         if (!request.ceiling().isEmpty() && !filters.ceilings().allows(request.ceiling(), security(event))) {
             return Drop.SECURITY;
         }
+        watch.at(Stage.RULES);
         Drop broken = rules.broken(event, filters.json());
-        if (broken != null || !(event instanceof BinaryEvent binary)) {
-            return broken;
-        }
-        if (filters.deletions().covers(binary)) {
+        return broken != null || !(event instanceof BinaryEvent binary) ? broken : known(binary, again);
+    }
+
+    private @Nullable Drop known(BinaryEvent event, boolean again) {
+        watch.at(Stage.DELETED);
+        if (filters.deletions().covers(event)) {
             return Drop.DELETED;
         }
-        Drop repeated = again ? null : repeated(binary);
-        return repeated == null && request.task() ? task(binary) : repeated;
+        watch.at(Stage.DUPLICATES);
+        Drop repeated = again ? null : repeated(event);
+        if (repeated != null || !request.task()) {
+            return repeated;
+        }
+        watch.at(Stage.REPLAY);
+        return task(event);
     }
 
     static boolean tooDeep(BinaryEvent event, int limit) {
@@ -129,6 +151,7 @@ public final class Round {
                 return Drop.REPLAYED;
             }
         }
+        watch.at(Stage.TASK);
         return event.getKafkaKey().isEmpty() ? Drop.NO_ID : null;
     }
 }

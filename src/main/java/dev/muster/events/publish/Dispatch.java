@@ -94,6 +94,8 @@ final class Dispatch {
             throw new IllegalArgumentException("there is no topic for an event of an unknown source");
         }
         if (EventHead.version(event) > EventHead.VERSION) {
+            String author = EventHead.author(event).getName();
+            ports.meter().badVersion(author, Model.of(event).wireName(), EventHead.version(event));
             throw new IllegalArgumentException("model_version is " + EventHead.version(event) + ", but versions end at "
                     + EventHead.VERSION + "; update this server or send that");
         }
@@ -114,7 +116,10 @@ final class Dispatch {
         if (!author.getCategory().equals("user")) {
             meter.published(author.getName(), Model.of(event).wireName());
             if (event instanceof StatusEvent status) {
-                meter.status(author.getName(), status.getEntity().getStatus());
+                meter.status(
+                        author.getName(),
+                        status.getEntity().getStatus(),
+                        status.getEntity().getRuntime());
             }
         }
     }

@@ -8,8 +8,11 @@ public interface PublishMeter {
     /** An event of a program, not of a person, was sent. */
     default void published(String author, String model) {}
 
-    /** A status of a program was sent. */
-    default void status(String author, String status) {}
+    /** A status of a program was sent; runtime is what it says of its task, in seconds, 0 for nothing. */
+    default void status(String author, String status, double runtime) {}
+
+    /** An event of a version that is not known was refused. */
+    default void badVersion(String author, String model, long version) {}
 
     /** A part of a request took that time: {@code buffer}, {@code transform} or {@code produce}. */
     default void took(String part, long nanos) {}

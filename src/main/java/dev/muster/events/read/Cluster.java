@@ -24,13 +24,14 @@ final class Cluster implements AutoCloseable {
     private final TopicList topics;
     private final KafkaSupplies supplies;
 
-    Cluster(Map<String, Object> client, Turns turns, Readers.Settings settings) {
+    Cluster(Map<String, Object> client, Turns turns, Readers.Settings settings, ReadMeter meter) {
         this.client = Map.copyOf(client);
         this.ours = "azul." + settings.prefix() + ".";
         admin = Admin.create(this.client);
         starts = new Starts(admin, turns::run);
         topics = new TopicList(starts);
-        supplies = new KafkaSupplies(this.client, starts, topics, turns, System::nanoTime, settings.queueBytes());
+        supplies =
+                new KafkaSupplies(this.client, starts, topics, turns, System::nanoTime, settings.queueBytes(), meter);
     }
 
     Starts starts() {

@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Opens the queues of readers as members of their Kafka groups, at pinned places. Thread-safe. */
 final class KafkaSupplies implements Reader.Supplies {
@@ -31,6 +29,7 @@ final class KafkaSupplies implements Reader.Supplies {
     private final Turns turns;
     private final LongSupplier nanos;
     private final int fetchBytes;
+    private final ReadMeter meter;
 
     /**
      * Queues in one cluster.
@@ -44,13 +43,15 @@ final class KafkaSupplies implements Reader.Supplies {
             TopicList topics,
             Turns turns,
             LongSupplier nanos,
-            int fetchBytes) {
+            int fetchBytes,
+            ReadMeter meter) {
         this.client = Map.copyOf(client);
         this.starts = starts;
         this.topics = topics;
         this.turns = turns;
         this.nanos = nanos;
         this.fetchBytes = fetchBytes;
+        this.meter = meter;
     }
 
     @Override
@@ -70,7 +71,7 @@ final class KafkaSupplies implements Reader.Supplies {
     private List<Supply> opened(ReaderPlan plan, Set<String> all) {
         List<Supply> supplies = new ArrayList<>();
         for (QueuePlan queue : plan.queues()) {
-            KafkaSupply supply = new KafkaSupply(queue, consumer(queue), nanos);
+            KafkaSupply supply = new KafkaSupply(queue, consumer(plan, queue), nanos);
             supply.topics(all);
             supplies.add(supply);
         }
@@ -81,7 +82,7 @@ final class KafkaSupplies implements Reader.Supplies {
         return topics.stream().filter(pattern.asMatchPredicate()).collect(Collectors.toSet());
     }
 
-    private Consumer<byte[], byte[]> consumer(QueuePlan queue) {
+    private Consumer<byte[], byte[]> consumer(ReaderPlan plan, QueuePlan queue) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, queue.group());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -101,6 +102,6 @@ final class KafkaSupplies implements Reader.Supplies {
         settings.put("auto.include.jmx.reporter", false);
         settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new CountedConsumer(settings, meter, new ReadMeter.Member(plan.name(), queue.group()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.events.read;
 
+import dev.muster.model.MusterException;
 import dev.muster.store.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,12 +10,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tasks under way, in SQL, so that they outlive this process and several hubs agree. Thread-safe. */
 public final class Leases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
     private final Database database;
     private final Settings settings;
     private final Clock clock;
+    private final ReadMeter meter;
     private final LeaseRows rows = new LeaseRows();
     private final SqlQueue queue;
 
@@ -27,10 +33,11 @@ public final class Leases implements AutoCloseable {
     public record Settings(Duration time, int attempts) {}
 
     /** Leases in that database. */
-    public Leases(Database database, Settings settings, Clock clock) {
+    public Leases(Database database, Settings settings, Clock clock, ReadMeter meter) {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
+        this.meter = meter;
         this.queue = new SqlQueue(database);
     }
 
@@ -66,7 +73,10 @@ public final class Leases implements AutoCloseable {
         Long given = given(dequeued, end);
         return given == null
                 ? CompletableFuture.completedFuture(null)
-                : queue.write(handle -> rows.finish(handle, dequeued.substring(0, end), given, author));
+                : queue.write(handle -> {
+                    int ended = rows.finish(handle, dequeued.substring(0, end), given, author);
+                    meter.tasks("finished-" + Math.min(ended, 2), 1);
+                });
     }
 
     private static @Nullable Long given(String dequeued, int end) {
@@ -77,15 +87,31 @@ public final class Leases implements AutoCloseable {
     /** Stores what was given out for the first time and what was given out again; the latter under their former ids. */
     CompletionStage<Void> store(List<Lease> fresh, List<String> former) {
         return queue.write(handle -> {
-            rows.delete(handle, former);
-            rows.insert(handle, fresh);
-        });
+                    rows.delete(handle, former);
+                    rows.insert(handle, fresh);
+                })
+                .whenComplete((stored, failure) -> meter.tasks(failure == null ? "started" : "errored", fresh.size()));
     }
 
     /** They were not delivered: they are due at once. */
     CompletionStage<Void> release(Collection<String> ids) {
         long now = now();
         return queue.write(handle -> rows.due(handle, ids, now));
+    }
+
+    /** It was said that it is lost. */
+    CompletionStage<Void> lost(Lease lease) {
+        meter.tasks("lost", 1);
+        return drop(List.of(lease.id()));
+    }
+
+    /** Tells how many are under way. Waits for the database. */
+    void tell() {
+        try {
+            meter.tasks(count());
+        } catch (MusterException e) {
+            LOG.debug("Tasks under way cannot be counted now", e);
+        }
     }
 
     /** Nobody wants them any more. */

@@ -70,7 +70,7 @@ final class LostReports {
         try {
             StatusEvent status = status(lease);
             LOG.info("Task {} is lost after {} attempts", lease.id(), lease.attempt());
-            statuses.apply(status).thenAccept(published -> leases.drop(List.of(lease.id())));
+            statuses.apply(status).thenAccept(published -> leases.lost(lease));
         } catch (MalformedEvent e) {
             LOG.warn("The lost task {} cannot be read any more: {}", lease.id(), e.getMessage());
             leases.drop(List.of(lease.id()));

@@ -21,6 +21,7 @@ public final class Reading implements AutoCloseable {
     private static final int THREADS = 8;
     private static final long TOPICS_MILLIS = 5_000;
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long COUNT_MILLIS = 5_000;
     private static final long PURGE_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Turns turns = new Turns(THREADS);
@@ -34,6 +35,7 @@ public final class Reading implements AutoCloseable {
     private final Filters filters;
     private final EventAvro avro;
     private final Unreadable unreadable;
+    private final ReadMeter meter;
     private final String prefix;
 
     /**
@@ -45,6 +47,7 @@ public final class Reading implements AutoCloseable {
      * @param filters what decides about events
      * @param unreadable takes what cannot be read
      * @param statuses publishes statuses of lost tasks
+     * @param meter counts
      */
     public record Surroundings(
             Map<String, Object> client,
@@ -54,6 +57,7 @@ public final class Reading implements AutoCloseable {
             Filters filters,
             Unreadable unreadable,
             Function<StatusEvent, CompletionStage<?>> statuses,
+            ReadMeter meter,
             Clock clock) {}
 
     /** Starts to read; leases and pause stay the caller's. */
@@ -62,10 +66,11 @@ public final class Reading implements AutoCloseable {
         pause = around.pause();
         filters = around.filters();
         unreadable = around.unreadable();
+        meter = around.meter();
         avro = new EventAvro();
         prefix = settings.prefix();
         Clock clock = around.clock();
-        cluster = new Cluster(around.client(), turns, settings);
+        cluster = new Cluster(around.client(), turns, settings, meter);
         registrations = new Registrations(around.database(), leases.queue(), settings.remembered(), clock);
         Resends resends = new Resends(leases, this::paused, turns);
         readers = new Readers(
@@ -88,6 +93,7 @@ public final class Reading implements AutoCloseable {
         turns.every(leaseMillis, resends::look);
         turns.every(leaseMillis, reports::look);
         turns.every(PURGE_MILLIS, registrations::purge);
+        turns.every(COUNT_MILLIS, leases::tell);
     }
 
     /**
@@ -120,7 +126,7 @@ public final class Reading implements AutoCloseable {
     }
 
     private CompletableFuture<Batch> take(ReaderRequest request) {
-        Sieve sieve = new Judging(request.model(), avro, filters.round(request), unreadable);
+        Sieve sieve = new Judging(request.model(), avro, filters.round(request, meter), unreadable, meter);
         Delivery delivery = request.task()
                 ? new TaskDelivery(
                         leases,
@@ -152,7 +158,7 @@ public final class Reading implements AutoCloseable {
                 cluster::tail,
                 cluster.topics()::known,
                 wanted,
-                () -> new Judging(request.model(), avro, filters.round(request), unreadable),
+                () -> new Judging(request.model(), avro, filters.round(request, meter), unreadable, meter),
                 listener);
         cluster.topics().now().thenRun(tail::wake);
         return tail;

@@ -257,12 +257,20 @@ class RoundTest {
 
     private Round round(String endpoint, String model, String query) {
         return filters()
-                .round(ReaderRequest.of(
-                        model, endpoint.equals("active"), ReaderRequestTest.query(query), ReaderRequestTest.LIMITS));
+                .round(
+                        ReaderRequest.of(
+                                model,
+                                endpoint.equals("active"),
+                                ReaderRequestTest.query(query),
+                                ReaderRequestTest.LIMITS),
+                        StageMeter.NONE);
     }
 
     private Round round(String endpoint, Map<String, List<String>> query) {
-        return filters().round(ReaderRequest.of("binary", endpoint.equals("active"), query, ReaderRequestTest.LIMITS));
+        return filters()
+                .round(
+                        ReaderRequest.of("binary", endpoint.equals("active"), query, ReaderRequestTest.LIMITS),
+                        StageMeter.NONE);
     }
 
     private Filters filters() {

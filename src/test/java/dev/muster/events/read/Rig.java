@@ -68,7 +68,7 @@ final class Rig implements AutoCloseable {
     /** A further hub on the same brokers and database; the caller closes it. */
     Reading hub() {
         Clock clock = Clock.systemUTC();
-        Leases leases = new Leases(database, new Leases.Settings(Duration.ofSeconds(2), 3), clock);
+        Leases leases = new Leases(database, new Leases.Settings(Duration.ofSeconds(2), 3), clock, ReadMeter.NONE);
         Filters filters = new Filters(
                 new AgeOff(source -> null, clock),
                 new Ceilings("", OptionalLong.empty()),
@@ -87,6 +87,7 @@ final class Rig implements AutoCloseable {
                     statuses.add(status);
                     return CompletableFuture.completedFuture(null);
                 },
+                ReadMeter.NONE,
                 clock);
         return new Reading(
                 around,
