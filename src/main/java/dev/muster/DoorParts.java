@@ -11,6 +11,7 @@ import dev.muster.nodes.NodeTokens;
 import dev.muster.nodes.RegisterSync;
 import dev.muster.nodes.Reports;
 import dev.muster.nodes.TextSockets;
+import dev.muster.tls.TlsFiles;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,8 @@ final class DoorParts implements AutoCloseable {
                 settings.text("muster.nodes.httpserver.port"),
                 token,
                 settings.flag("muster.nodes.httpserver.ssl"),
-                new DoorServerSettings.Tls(
+                new TlsFiles(
+                        DoorServerSettings.BLOCK,
                         Path.of(settings.text("muster.nodes.httpserver.ssl_cert_file")),
                         Path.of(settings.text("muster.nodes.httpserver.ssl_key_file")),
                         settings.text("muster.nodes.httpserver.passphrase"),
@@ -56,7 +58,7 @@ final class DoorParts implements AutoCloseable {
         server = new DoorServer(vertx, block, open);
     }
 
-    private DoorServerSettings.@Nullable Clients clients() {
+    private TlsFiles.@Nullable Peers clients() {
         String file = settings.text("muster.nodes.httpserver.ssl_ca_file");
         String word = settings.choice("muster.nodes.httpserver.ssl_client_cert", List.of("accepted", "required"));
         if (file.isEmpty() && word.equals("required")) {
@@ -65,7 +67,7 @@ final class DoorParts implements AutoCloseable {
                     "httpserver.ssl_client_cert is required, and httpserver.ssl_ca_file is missing: name the PEM file of"
                             + " those who vouch for nodes");
         }
-        return file.isEmpty() ? null : new DoorServerSettings.Clients(Path.of(file), word.equals("required"));
+        return file.isEmpty() ? null : new TlsFiles.Peers(Path.of(file), word.equals("required"));
     }
 
     private DoorSettings.Limits limits() {

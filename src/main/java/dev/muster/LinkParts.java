@@ -25,6 +25,8 @@ import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import dev.muster.model.Role;
 import dev.muster.model.Tree;
+import dev.muster.tls.Certificates;
+import dev.muster.tls.TlsFiles;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -40,6 +42,7 @@ final class LinkParts implements Part {
     private final Links links;
     private final Station station;
     private final Distribution distribution;
+    private final LinkPort port;
     private @Nullable Doorman doorman;
     private @Nullable OwnCredential own;
     private @Nullable Dialer dialer;
@@ -59,6 +62,7 @@ final class LinkParts implements Part {
         this.settings = settings;
         this.tree = tree;
         this.links = links;
+        this.port = new LinkPort(settings, vertx);
         this.distribution = new Distribution(vertx, tree, links, files);
         this.station = new Station(
                 vertx,
@@ -78,15 +82,22 @@ final class LinkParts implements Part {
         return distribution;
     }
 
+    /** The port with TLS, which may be closed. */
+    LinkPort port() {
+        return port;
+    }
+
     /** Lets children in, unless this is a leaf, and the parent's calls when it is the parent that dials. */
     void accept(Router router, Credentials credentials) {
         if (tree.selfNode().role() != Role.LEAF) {
             Doorman open = new Doorman(station, credentials);
             HttpJoinDoor joining = new HttpJoinDoor(station, open);
-            router.get(Doorman.PATH).handler(ctx -> open.handle(ctx.request()));
             HttpReportDoor reports = new HttpReportDoor(station);
-            router.post(HttpJoinDoor.PATH).handler(ctx -> joining.handle(ctx.request()));
-            router.post(HttpReportDoor.PATH).handler(ctx -> reports.handle(ctx.request()));
+            for (Router each : List.of(router, port.router())) {
+                each.get(Doorman.PATH).handler(port.admitting(open));
+                each.post(HttpJoinDoor.PATH).handler(port.admitting(joining));
+                each.post(HttpReportDoor.PATH).handler(port.admitting(reports));
+            }
             doorman = open;
         }
         if (overHttp()) {
@@ -101,6 +112,9 @@ final class LinkParts implements Part {
     /** Begins to dial the parent, or to announce this node to it, unless this is the hub. */
     @Override
     public void opened() {
+        if (doorman != null) {
+            port.open();
+        }
         String parent = settings.text("muster.node.parent");
         if (parent.isEmpty()) {
             return;
@@ -110,9 +124,21 @@ final class LinkParts implements Part {
                     station, URI.create(parent), settings.text("muster.node.address"), own(), dialled);
             announcer.start();
         } else {
-            dialer = new Dialer(station, URI.create(parent), own(), doorman);
+            dialer = new Dialer(station, URI.create(parent), own(), doorman, certificates());
             dialer.start();
         }
+    }
+
+    /** What this node shows to its parent, and whom it believes that it is the parent. */
+    private Certificates certificates() {
+        String authorities = settings.text("muster.node.ssl_ca_file");
+        TlsFiles.Peers peers = authorities.isEmpty() ? null : new TlsFiles.Peers(Path.of(authorities), true);
+        return new Certificates(new TlsFiles(
+                "muster.node.",
+                Path.of(settings.text("muster.node.ssl_cert_file")),
+                Path.of(settings.text("muster.node.ssl_key_file")),
+                settings.text("muster.node.passphrase"),
+                peers));
     }
 
     private boolean overHttp() {
@@ -155,6 +181,7 @@ final class LinkParts implements Part {
         if (announcer != null) {
             announcer.stop();
         }
+        port.close();
         links.close();
     }
 
@@ -179,6 +206,7 @@ final class LinkParts implements Part {
                 keepAlive,
                 limits,
                 settings.duration("muster.links.back-off-least"),
-                settings.duration("muster.links.back-off-most"));
+                settings.duration("muster.links.back-off-most"),
+                settings.duration("muster.links.session_max_age"));
     }
 }

@@ -43,6 +43,7 @@ public final class MusterConfiguration implements CamelConfiguration {
     private final Parts parts = new Parts();
     private Health health;
     private Links links;
+    private LinkPort linkPort;
     private PrometheusMeterRegistry registry;
     private Settings settings;
     private StoreParts store;
@@ -100,6 +101,8 @@ public final class MusterConfiguration implements CamelConfiguration {
         http = parts.add(new HttpParts(settings, vertx, security, registry, context));
         http.serve(health, history, tree.self());
         linkParts.accept(http.door().router(), store.credentials());
+        linkPort = linkParts.port();
+        beans.bind("linkPort", linkPort);
         if (events != null) {
             events.serve(http.door().router(), security.authorization(), tree.self());
         }
@@ -171,6 +174,11 @@ public final class MusterConfiguration implements CamelConfiguration {
     /** The port at which original nodes dial in; 0 when there is none. */
     public int nodePort() {
         return nodes.door().port();
+    }
+
+    /** The port with TLS at which our own nodes dial in; 0 when there is none. */
+    public int linkPort() {
+        return linkPort.port();
     }
 
     /** The links; for tests that count what is left. */

@@ -40,6 +40,7 @@ class ArchitectureTest {
                     DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.model"))
             .ignoreDependency(
                     DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.store"))
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.tls"))
             .ignoreDependency(JavaClass.Predicates.resideInAnyPackage(OUTER), DescribedPredicate.alwaysTrue());
 
     @ArchTest

@@ -15,6 +15,18 @@ final class Admission {
     /** A node that may join, and its own token when it is new. */
     record Admitted(MemberFrame.Hello hello, @Nullable String token) {}
 
+    /**
+     * What a node has shown of itself.
+     *
+     * @param token bearer token; empty for none
+     * @param names those in its certificate, which the connection has verified; empty without one
+     */
+    record Shown(String token, Set<String> names) {
+        static Shown of(String token) {
+            return new Shown(token, Set.of());
+        }
+    }
+
     private final Station station;
     private final Credentials credentials;
     private final Set<String> deciding = ConcurrentHashMap.newKeySet();
@@ -25,8 +37,8 @@ final class Admission {
     }
 
     /** Admits, or fails with the code of the refusal: nothing is known afterwards about a refused node. */
-    Admitted admit(MemberFrame.Hello hello, String token) {
-        Credentials.Holder holder = credentials.check(token, hello.id());
+    Admitted admit(MemberFrame.Hello hello, Shown shown) {
+        Credentials.Holder holder = holder(shown, hello.id());
         if (!deciding.add(hello.id())) {
             throw refusal(ErrorCode.DUPLICATE_NODE, "node '" + hello.id() + "' is joining at this moment");
         }
@@ -38,11 +50,20 @@ final class Admission {
         }
     }
 
+    /** A certificate outdoes any token: whoever shows one speaks for the nodes that it names, and for no other. */
+    private Credentials.Holder holder(Shown shown, String id) {
+        if (shown.names().isEmpty()) {
+            return credentials.check(shown.token(), id);
+        }
+        return shown.names().contains(id) ? new Credentials.Own(id) : new Credentials.Nobody();
+    }
+
     private void check(MemberFrame.Hello hello, Credentials.Holder holder) {
         String id = hello.id();
         boolean itsOwn = holder instanceof Credentials.Own own && own.node().equals(id);
         if (!itsOwn && !(holder instanceof Credentials.Newcomer)) {
-            throw refusal(ErrorCode.NOT_AUTHENTIC, "the token does not admit node '" + printable(id) + "'");
+            throw refusal(
+                    ErrorCode.NOT_AUTHENTIC, "the token or certificate does not admit node '" + printable(id) + "'");
         }
         if (!Node.validId(id)) {
             throw refusal(ErrorCode.BAD_NODE_NAME, "'" + printable(id) + "'");

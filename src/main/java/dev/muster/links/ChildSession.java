@@ -20,6 +20,7 @@ final class ChildSession implements Wire.Speaker, ChildLink {
     private final SocketLink link;
     private final ServiceLine services;
     private final Pulse pulse;
+    private final SessionAge age;
 
     /** Takes the wire over. */
     ChildSession(Station station, Subtree subtree, Wire wire, String id) {
@@ -31,6 +32,11 @@ final class ChildSession implements Wire.Speaker, ChildLink {
         this.services =
                 new ServiceLine(wire, (service, message) -> station.services().call(service, message, id));
         this.pulse = new Pulse(wire, station.settings().keepAlive(), state -> subtree.state(id, state));
+        this.age = new SessionAge(
+                station.vertx(),
+                station.settings().sessionAge(),
+                this::busy,
+                () -> wire.close("show your credential again: the connection has reached session_max_age"));
         wire.admit(this, station.tmpFiles()::arrival);
     }
 
@@ -83,11 +89,16 @@ final class ChildSession implements Wire.Speaker, ChildLink {
     public void closed(String reason) {
         LOG.info("Child {} is disconnected: {}", id, reason);
         pulse.stop();
+        age.stop();
         if (station.links().remove(id, this)) {
             subtree.disconnected(id);
         }
         link.closed();
         services.close();
+    }
+
+    private boolean busy() {
+        return link.pending() + link.inbound() + services.pending() + wire.arriving() > 0 || wire.queued() > 0;
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.muster.links;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.Node;
+import dev.muster.tls.Certificates;
 import io.vertx.core.Context;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class Dialer {
     private final TreeReport report;
     private final Context context;
     private final WebSocketClient client;
+    private final @Nullable Certificates certificates;
     private Consumer<String> onRefused = reason -> {};
     private volatile String refusal = "";
     private volatile boolean stopped;
@@ -43,14 +46,33 @@ public final class Dialer {
      * @param doorman this process's own accepting side, null when it has no children
      */
     public Dialer(Station station, URI parent, OwnCredential own, @Nullable Doorman doorman) {
+        this(station, parent, own, doorman, null);
+    }
+
+    /**
+     * The same with certificates.
+     *
+     * @param certificates what this node shows, and who vouches for the parent; null for the authorities that Java trusts
+     * @throws dev.muster.model.MusterException that names the file that cannot be used
+     */
+    public Dialer(
+            Station station,
+            URI parent,
+            OwnCredential own,
+            @Nullable Doorman doorman,
+            @Nullable Certificates certificates) {
         this.station = station;
         this.parent = parent;
         this.own = own;
         this.subtree = doorman == null ? new Subtree(station) : doorman.subtree();
         this.report = new TreeReport(station.tree());
         this.context = station.vertx().getOrCreateContext();
-        this.client = station.vertx()
-                .createWebSocketClient(LinkSettings.client(station.settings().keepAlive()));
+        this.certificates = certificates;
+        WebSocketClientOptions options = LinkSettings.client(station.settings().keepAlive());
+        if (certificates != null) {
+            certificates.dial(options);
+        }
+        this.client = station.vertx().createWebSocketClient(options);
     }
 
     /** Begins to dial; returns at once. */
@@ -86,6 +108,20 @@ public final class Dialer {
     }
 
     private void dial() {
+        if (certificates == null) {
+            connect();
+            return;
+        }
+        station.vertx().executeBlocking(certificates::changed, false).onComplete(read -> {
+            if (read.succeeded() && read.result().isPresent()) {
+                client.updateSSLOptions(read.result().get()).onComplete(used -> connect());
+            } else {
+                connect();
+            }
+        });
+    }
+
+    private void connect() {
         if (stopped) {
             return;
         }

@@ -4,6 +4,7 @@ import dev.muster.model.ErrorCode;
 import dev.muster.model.LinkKind;
 import dev.muster.model.Node;
 import dev.muster.model.NodeState;
+import dev.muster.tls.ClientNames;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -42,16 +43,19 @@ public final class Doorman implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         String authorization = request.getHeader("Authorization");
-        if (authorization == null || !authorization.startsWith(BEARER)) {
+        boolean bearer = authorization != null && authorization.startsWith(BEARER);
+        Set<String> names = ClientNames.of(request);
+        if (!bearer && names.isEmpty()) {
             refuse(request, 401, ErrorCode.NOT_AUTHENTIC);
         } else if (strangers.incrementAndGet() > station.settings().limits().strangers()) {
             strangers.decrementAndGet();
             refuse(request, 503, ErrorCode.TOO_MANY_REQUESTS);
         } else {
-            String token = authorization.substring(BEARER.length()).trim();
+            Admission.Shown shown = new Admission.Shown(
+                    bearer ? authorization.substring(BEARER.length()).trim() : "", names);
             request.toWebSocket().onComplete(upgraded -> {
                 if (upgraded.succeeded()) {
-                    new Stranger(upgraded.result(), token);
+                    new Stranger(upgraded.result(), shown);
                 } else {
                     strangers.decrementAndGet();
                 }
@@ -94,15 +98,15 @@ public final class Doorman implements Handler<HttpServerRequest> {
     /** A socket that has not joined yet: one hello, in time, is all it may send. */
     private final class Stranger implements Wire.Speaker {
         private final ServerWebSocket socket;
-        private final String token;
+        private final Admission.Shown shown;
         private final Wire wire;
         private final long timer;
         private boolean spoken;
         private boolean counted = true;
 
-        Stranger(ServerWebSocket socket, String token) {
+        Stranger(ServerWebSocket socket, Admission.Shown shown) {
             this.socket = socket;
-            this.token = token;
+            this.shown = shown;
             this.wire = new Wire(station.vertx(), socket, station.settings(), this);
             this.timer = station.vertx()
                     .setTimer(station.settings().limits().hello().toMillis(), late -> wire.close("no hello in time"));
@@ -115,7 +119,7 @@ public final class Doorman implements Handler<HttpServerRequest> {
             }
             spoken = true;
             wire.context()
-                    .executeBlocking(() -> admission.admit(hello, token), false)
+                    .executeBlocking(() -> admission.admit(hello, shown), false)
                     .onComplete(decided -> {
                         leave();
                         if (decided.succeeded()) {

@@ -71,7 +71,7 @@ public final class HttpJoinDoor implements Handler<HttpServerRequest> {
             return;
         }
         station.vertx()
-                .executeBlocking(() -> doorman.admission().admit(hello, token), false)
+                .executeBlocking(() -> doorman.admission().admit(hello, Admission.Shown.of(token)), false)
                 .onComplete(decided -> {
                     if (decided.succeeded()) {
                         welcome(request, decided.result(), token);

@@ -11,8 +11,10 @@ import java.util.List;
  * @param limits what a peer may take
  * @param backOffLeast shortest pause between two attempts to reach the parent
  * @param backOffMost longest pause
+ * @param sessionAge a connection of a child is closed at this age, so that it shows its credential again (specs/node-proxy.md section 8.2)
  */
-public record LinkSettings(KeepAlive keepAlive, Limits limits, Duration backOffLeast, Duration backOffMost) {
+public record LinkSettings(
+        KeepAlive keepAlive, Limits limits, Duration backOffLeast, Duration backOffMost, Duration sessionAge) {
     /** Time that whoever waits on a link adds to the deadline of whoever works (design section 4). */
     public static final Duration GRACE = Duration.ofMillis(100);
 
@@ -30,7 +32,8 @@ public record LinkSettings(KeepAlive keepAlive, Limits limits, Duration backOffL
             new KeepAlive(Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(60)),
             new Limits(256L << 20, 1L << 30, 64L << 20, 10, Duration.ofSeconds(30), 256, Duration.ofSeconds(5)),
             Duration.ofMillis(100),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofHours(24));
 
     /**
      * Liveness of a connection, by the time since the peer was last heard.
@@ -57,17 +60,22 @@ public record LinkSettings(KeepAlive keepAlive, Limits limits, Duration backOffL
 
     /** The same settings with other keep-alives. */
     public LinkSettings with(KeepAlive other) {
-        return new LinkSettings(other, limits, backOffLeast, backOffMost);
+        return new LinkSettings(other, limits, backOffLeast, backOffMost, sessionAge);
     }
 
     /** The same settings with other limits. */
     public LinkSettings with(Limits other) {
-        return new LinkSettings(keepAlive, other, backOffLeast, backOffMost);
+        return new LinkSettings(keepAlive, other, backOffLeast, backOffMost, sessionAge);
     }
 
     /** The same settings with other pauses between attempts. */
     public LinkSettings withBackOff(Duration least, Duration most) {
-        return new LinkSettings(keepAlive, limits, least, most);
+        return new LinkSettings(keepAlive, limits, least, most, sessionAge);
+    }
+
+    /** The same settings with another age at which children show their credential again. */
+    public LinkSettings withSessionAge(Duration other) {
+        return new LinkSettings(keepAlive, limits, backOffLeast, backOffMost, other);
     }
 
     /** Sets what a server needs to accept links: sub-protocol, frame limits, no compression, no delay. */

@@ -2,22 +2,16 @@ package dev.muster.nodes;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
+import dev.muster.tls.Certificates;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.SSLOptions;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +22,7 @@ public final class DoorServer implements AutoCloseable {
     private final DoorServerSettings settings;
     private final NodeDoor door;
     private final HttpServer server;
-    private List<FileTime> stamp = List.of();
+    private final @Nullable Certificates certificates;
 
     /**
      * Prepares the port.
@@ -39,17 +33,9 @@ public final class DoorServer implements AutoCloseable {
         this.settings = settings;
         this.door = door;
         HttpServerOptions options = NodeDoor.serve(new HttpServerOptions());
-        DoorServerSettings.Tls tls = settings.tls();
-        if (tls != null) {
-            stamp = stampOf(tls);
-            options.setSsl(true)
-                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-                    .setKeyCertOptions(PemFiles.read(tls));
-            DoorServerSettings.Clients clients = tls.clients();
-            if (clients != null) {
-                options.setClientAuth(clients.required() ? ClientAuth.REQUIRED : ClientAuth.REQUEST)
-                        .setTrustOptions(PemFiles.authorities(clients));
-            }
+        this.certificates = settings.tls() == null ? null : new Certificates(settings.tls());
+        if (certificates != null) {
+            certificates.serve(options);
         }
         this.server = vertx.createHttpServer(options)
                 .connectionHandler(door::connected)
@@ -89,24 +75,9 @@ public final class DoorServer implements AutoCloseable {
     }
 
     /** Takes over new certificate files; to be called by a timer. Files that cannot be used are reported, the old ones stay in use. */
-    public synchronized void reloadWhenChanged() {
-        DoorServerSettings.Tls tls = settings.tls();
-        if (tls == null || stampOf(tls).equals(stamp)) {
-            return;
-        }
-        stamp = stampOf(tls);
-        try {
-            SSLOptions renewed = new SSLOptions()
-                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-                    .setKeyCertOptions(PemFiles.read(tls));
-            if (tls.clients() != null) {
-                renewed.setTrustOptions(PemFiles.authorities(tls.clients()));
-            }
-            server.updateSSLOptions(renewed)
-                    .onSuccess(done -> LOG.info("New connections of nodes use the new certificate"))
-                    .onFailure(problem -> LOG.error("The new certificate cannot be used", problem));
-        } catch (MusterException e) {
-            LOG.error("{}; the certificate before it stays in use", e.failure().message());
+    public void reloadWhenChanged() {
+        if (certificates != null) {
+            certificates.reloadWhenChanged(server);
         }
     }
 
@@ -122,20 +93,6 @@ public final class DoorServer implements AutoCloseable {
             return InetAddress.getByName(settings.address()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
-        }
-    }
-
-    private static List<FileTime> stampOf(DoorServerSettings.Tls tls) {
-        DoorServerSettings.Clients clients = tls.clients();
-        FileTime authorities = clients == null ? FileTime.fromMillis(0) : modified(clients.authorities());
-        return List.of(modified(tls.certificate()), modified(tls.key()), authorities);
-    }
-
-    private static FileTime modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            return FileTime.fromMillis(0);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.muster.nodes;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
-import java.nio.file.Path;
+import dev.muster.tls.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,29 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param tls null for plain connections
  */
-public record DoorServerSettings(String address, int port, @Nullable Tls tls) {
-    /**
-     * Files of a certificate.
-     *
-     * @param certificate PEM file of the certificate, followed by those that vouch for it
-     * @param key PEM file of its private key
-     * @param passphrase of the key; empty when it has none
-     * @param clients what nodes show of themselves; null when they are not asked for certificates
-     */
-    public record Tls(Path certificate, Path key, String passphrase, @Nullable Clients clients) {
-        /** Nodes are not asked for certificates. */
-        public Tls(Path certificate, Path key, String passphrase) {
-            this(certificate, key, passphrase, null);
-        }
-    }
-
-    /**
-     * Certificates of nodes. One that names a node is its credential: it needs no token then.
-     *
-     * @param authorities PEM file of those who may vouch for a node
-     * @param required whether a node without a certificate is turned away, even with a token
-     */
-    public record Clients(Path authorities, boolean required) {}
+public record DoorServerSettings(String address, int port, @Nullable TlsFiles tls) {
+    /** What stands before the names of the directives of this block. */
+    public static final String BLOCK = "httpserver.";
 
     /**
      * The block as a configuration writes it.
@@ -42,17 +22,17 @@ public record DoorServerSettings(String address, int port, @Nullable Tls tls) {
      * @param ssl whether certificates are used
      * @throws MusterException that names the directive that is missing or wrong
      */
-    public static DoorServerSettings of(String address, String port, String token, boolean ssl, Tls files) {
+    public static DoorServerSettings of(String address, String port, String token, boolean ssl, TlsFiles files) {
         require("address", address, "write the address to listen on, for example 0.0.0.0");
         require("port", port, "write the port to listen on");
-        boolean certificates = ssl && files.clients() != null && files.clients().required();
+        boolean certificates = ssl && files.peers() != null && files.peers().required();
         if (!certificates) {
             require("token", token, "write the bearer token that the nodes present");
         }
-        if (!ssl && files.clients() != null) {
+        if (!ssl && files.peers() != null) {
             throw new MusterException(
                     ErrorCode.CONFIGURATION,
-                    "httpserver.ssl_ca_file is '" + files.clients().authorities()
+                    "httpserver.ssl_ca_file is '" + files.peers().authorities()
                             + "', and httpserver.ssl is false: nodes can show certificates over TLS only, set it to true");
         }
         if (ssl) {

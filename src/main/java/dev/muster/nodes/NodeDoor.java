@@ -1,5 +1,6 @@
 package dev.muster.nodes;
 
+import dev.muster.tls.ClientNames;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.model.MusterException;
+import dev.muster.tls.OpenSsl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ class NodeProxyCertificateTest {
 
     @Test
     void whereCertificatesAreRequiredTheUpgradeIsForThoseWhoHaveOne() {
-        selfSigned("hub");
-        selfSigned("20");
+        new OpenSsl(folder).authority("hub");
+        new OpenSsl(folder).authority("20");
         try (ProxyCentral central = new ProxyCentral(folder, List.of(), settings("required"))) {
             String url = "https://127.0.0.1:" + central.nodePort() + "/";
             List<String> upgrade = List.of(
@@ -56,7 +57,7 @@ class NodeProxyCertificateTest {
 
     @Test
     void settingsThatDoNotGoTogetherStopTheStart() {
-        selfSigned("hub");
+        new OpenSsl(folder).authority("hub");
         assertThatThrownBy(() -> new ProxyCentral(folder, List.of(), BLOCK + "ssl_client_cert", "required"))
                 .isInstanceOf(MusterException.class)
                 .hasMessageContaining("httpserver.ssl_ca_file is missing");
@@ -76,24 +77,6 @@ class NodeProxyCertificateTest {
             BLOCK + "ssl_ca_file", file("20.crt"),
             BLOCK + "ssl_client_cert", word
         };
-    }
-
-    private void selfSigned(String name) {
-        run(List.of(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-days",
-                "2",
-                "-nodes",
-                "-subj",
-                "/CN=" + name,
-                "-keyout",
-                file(name + ".key"),
-                "-out",
-                file(name + ".crt")));
     }
 
     private String file(String name) {

@@ -1,10 +1,11 @@
 package dev.muster.nodes;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.model.MusterException;
+import dev.muster.tls.OpenSsl;
+import dev.muster.tls.TlsFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -45,29 +46,11 @@ class DoorServerTest {
     }
 
     /** A certificate for 127.0.0.1 made with the openssl program; the key encrypted when there is a passphrase. */
-    private static DoorServerSettings.Tls certificate(String name, String passphrase) {
-        Path certificate = directory.resolve(name + ".crt");
-        Path key = directory.resolve(name + ".key");
-        openssl("req -x509 -newkey rsa:2048 -days 2 -nodes -addext subjectAltName=IP:127.0.0.1 -subj /CN=" + name
-                + " -keyout " + key + " -out " + certificate);
-        if (!passphrase.isEmpty()) {
-            Path encrypted = directory.resolve(name + ".encrypted");
-            openssl("pkcs8 -topk8 -v2 aes-256-cbc -in " + key + " -out " + encrypted + " -passout pass:" + passphrase);
-            key = encrypted;
-        }
-        return new DoorServerSettings.Tls(certificate, key, passphrase);
-    }
-
-    private static void openssl(String arguments) {
-        try {
-            Process process = new ProcessBuilder(("openssl " + arguments).split(" "))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private static TlsFiles certificate(String name, String passphrase) {
+        OpenSsl made = new OpenSsl(directory);
+        made.server(name);
+        Path key = passphrase.isEmpty() ? made.key(name) : made.encrypted(name, passphrase);
+        return new TlsFiles(DoorServerSettings.BLOCK, made.certificate(name), key, passphrase, null);
     }
 
     private OriginalNode dial(int port, Path trusted) {
@@ -81,7 +64,7 @@ class DoorServerTest {
 
     @Test
     void nodesDialInOverTlsAlsoWhenTheKeyHasAPassphrase() {
-        for (DoorServerSettings.Tls tls : List.of(certificate("plain", ""), certificate("secret", "sesame"))) {
+        for (TlsFiles tls : List.of(certificate("plain", ""), certificate("secret", "sesame"))) {
             try (DoorServer server = new DoorServer(vertx, new DoorServerSettings("127.0.0.1", 0, tls), door)) {
                 OriginalNode node = dial(server.start(), tls.certificate());
                 await().until(() -> central.sockets.connected().contains("2"));
@@ -93,7 +76,7 @@ class DoorServerTest {
 
     @Test
     void newFilesAreTakenOverWithoutARestartAndBrokenOnesAreNot() throws IOException {
-        DoorServerSettings.Tls tls = certificate("used", "");
+        TlsFiles tls = certificate("used", "");
         Path first = Files.copy(tls.certificate(), directory.resolve("first.crt"));
         try (DoorServer server = new DoorServer(vertx, new DoorServerSettings("127.0.0.1", 0, tls), door)) {
             int port = server.start();
@@ -101,7 +84,7 @@ class DoorServerTest {
             server.reloadWhenChanged();
             dial(port, first).close();
 
-            DoorServerSettings.Tls renewed = certificate("renewed", "");
+            TlsFiles renewed = certificate("renewed", "");
             Files.copy(renewed.key(), tls.key(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             Files.copy(renewed.certificate(), tls.certificate(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             Files.setLastModifiedTime(tls.key(), FileTime.from(Instant.now().plusSeconds(2)));
@@ -125,29 +108,35 @@ class DoorServerTest {
     void case61aMissingDirectiveIsNamed(
             String address, String port, String token, boolean ssl, String certificate, String key, String message) {
         assertThatThrownBy(() -> DoorServerSettings.of(
-                        address, port, token, ssl, new DoorServerSettings.Tls(Path.of(certificate), Path.of(key), "")))
+                        address,
+                        port,
+                        token,
+                        ssl,
+                        new TlsFiles(DoorServerSettings.BLOCK, Path.of(certificate), Path.of(key), "", null)))
                 .isInstanceOf(MusterException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void case61filesThatCannotBeUsedAreNamed() throws IOException {
-        DoorServerSettings.Tls good = certificate("good", "pass");
+        TlsFiles good = certificate("good", "pass");
         Path text = Files.writeString(directory.resolve("text.pem"), "text");
         Path absent = directory.resolve("absent.pem");
 
-        assertThatThrownBy(() -> server(new DoorServerSettings.Tls(absent, good.key(), "pass")))
+        assertThatThrownBy(() -> server(new TlsFiles(DoorServerSettings.BLOCK, absent, good.key(), "pass", null)))
                 .hasMessageContaining("httpserver.ssl_cert_file '" + absent + "' cannot be read");
-        assertThatThrownBy(() -> server(new DoorServerSettings.Tls(good.certificate(), text, "pass")))
+        assertThatThrownBy(() -> server(new TlsFiles(DoorServerSettings.BLOCK, good.certificate(), text, "pass", null)))
                 .hasMessageContaining("httpserver.ssl_key_file '" + text + "' cannot be read as a PEM key")
                 .hasMessageContaining("it holds no private key");
-        assertThatThrownBy(() -> server(new DoorServerSettings.Tls(good.certificate(), good.key(), "")))
+        assertThatThrownBy(
+                        () -> server(new TlsFiles(DoorServerSettings.BLOCK, good.certificate(), good.key(), "", null)))
                 .hasMessageContaining("write httpserver.passphrase");
-        assertThatThrownBy(() -> server(new DoorServerSettings.Tls(good.certificate(), good.key(), "wrong")))
+        assertThatThrownBy(() ->
+                        server(new TlsFiles(DoorServerSettings.BLOCK, good.certificate(), good.key(), "wrong", null)))
                 .hasMessageContaining("httpserver.ssl_key_file '" + good.key() + "'");
     }
 
-    private DoorServer server(DoorServerSettings.Tls tls) {
+    private DoorServer server(TlsFiles tls) {
         return new DoorServer(vertx, new DoorServerSettings("127.0.0.1", 0, tls), door);
     }
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.tls.OpenSsl;
+import dev.muster.tls.TlsFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +29,8 @@ class NodeCertificatesTest {
     @TempDir
     static Path directory;
 
+    private static OpenSsl made;
+
     private final Vertx vertx = Vertx.vertx();
     private final Central central = new Central();
     private final Guests guests = new Guests(token -> Optional.empty(), "2"::equals);
@@ -36,14 +39,14 @@ class NodeCertificatesTest {
 
     @BeforeAll
     static void certificates() throws IOException {
-        openssl("req -x509 -newkey rsa:2048 -days 2 -nodes -addext subjectAltName=IP:127.0.0.1 -subj /CN=hub -keyout "
-                + file("hub.key") + " -out " + file("hub.crt"));
-        authority("ca");
-        authority("other");
-        client("two", "/CN=2", "", "ca");
-        client("three", "/CN=3/O=site", "", "ca");
-        client("alternative", "/O=site", "subjectAltName=DNS:2,DNS:two.example.org", "ca");
-        client("foreign", "/CN=2", "", "other");
+        made = new OpenSsl(directory);
+        made.server("hub");
+        made.authority("ca");
+        made.authority("other");
+        made.client("two", "/CN=2", "", "ca");
+        made.client("three", "/CN=3/O=site", "", "ca");
+        made.client("alternative", "/O=site", "subjectAltName=DNS:2,DNS:two.example.org", "ca");
+        made.client("foreign", "/CN=2", "", "other");
     }
 
     @AfterEach
@@ -107,7 +110,7 @@ class NodeCertificatesTest {
     @Test
     void authoritiesAreReadAgainWhenTheFileChanges() throws IOException {
         Path authorities = Files.copy(file("ca.crt"), file("changing.crt"), StandardCopyOption.REPLACE_EXISTING);
-        try (DoorServer server = server(new DoorServerSettings.Clients(authorities, true))) {
+        try (DoorServer server = server(new TlsFiles.Peers(authorities, true))) {
             int port = server.start();
             assertRefused(port, "foreign");
             Files.copy(file("other.crt"), authorities, StandardCopyOption.REPLACE_EXISTING);
@@ -126,7 +129,7 @@ class NodeCertificatesTest {
     void whatCannotBeUsedIsNamed() throws IOException {
         Path text = Files.writeString(file("text.pem"), "text");
 
-        assertThatThrownBy(() -> server(new DoorServerSettings.Clients(text, true)))
+        assertThatThrownBy(() -> server(new TlsFiles.Peers(text, true)))
                 .hasMessageContaining("httpserver.ssl_ca_file '" + text + "' cannot be read as PEM certificates");
         assertThatThrownBy(() -> DoorServerSettings.of("127.0.0.1", "0", "t", false, tls(clients(true))))
                 .hasMessageContaining("httpserver.ssl_ca_file")
@@ -167,45 +170,19 @@ class NodeCertificatesTest {
         return server(clients(required));
     }
 
-    private DoorServer server(DoorServerSettings.Clients clients) {
+    private DoorServer server(TlsFiles.Peers clients) {
         return new DoorServer(vertx, new DoorServerSettings("127.0.0.1", 0, tls(clients)), door);
     }
 
-    private static DoorServerSettings.Clients clients(boolean required) {
-        return new DoorServerSettings.Clients(file("ca.crt"), required);
+    private static TlsFiles.Peers clients(boolean required) {
+        return new TlsFiles.Peers(file("ca.crt"), required);
     }
 
-    private static DoorServerSettings.Tls tls(DoorServerSettings.Clients clients) {
-        return new DoorServerSettings.Tls(file("hub.crt"), file("hub.key"), "", clients);
-    }
-
-    private static void authority(String name) {
-        openssl("req -x509 -newkey rsa:2048 -days 2 -nodes -subj /CN=authority-" + name + " -keyout "
-                + file(name + ".key") + " -out " + file(name + ".crt"));
-    }
-
-    private static void client(String name, String subject, String extension, String authority) throws IOException {
-        Path request = file(name + ".csr");
-        Path extensions = Files.writeString(file(name + ".ext"), extension);
-        openssl("req -newkey rsa:2048 -nodes -subj " + subject + " -keyout " + file(name + ".key") + " -out "
-                + request);
-        openssl("x509 -req -days 2 -CAcreateserial -in " + request + " -CA " + file(authority + ".crt") + " -CAkey "
-                + file(authority + ".key") + " -extfile " + extensions + " -out " + file(name + ".crt"));
+    private static TlsFiles tls(TlsFiles.Peers clients) {
+        return new TlsFiles(DoorServerSettings.BLOCK, file("hub.crt"), file("hub.key"), "", clients);
     }
 
     private static Path file(String name) {
         return directory.resolve(name);
-    }
-
-    private static void openssl(String arguments) {
-        try {
-            Process process = new ProcessBuilder(("openssl " + arguments).split(" "))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.muster.nodes;
+package dev.muster.tls;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
@@ -31,7 +31,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Reads a certificate and its key, which may be encrypted with a passphrase; each problem names the directive and the file. */
+/** Reads a certificate and its key, which may be encrypted with a passphrase; each problem names the setting and the file. */
 final class PemFiles {
     private static final Pattern KEY = Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([^-]*)-----END");
     private static final String INSIDE = "muster";
@@ -39,8 +39,8 @@ final class PemFiles {
     private PemFiles() {}
 
     /** Certificate and key as Vert.x takes them. */
-    static KeyStoreOptions read(DoorServerSettings.Tls files) {
-        Certificate[] chain = certificates("ssl_cert_file", files.certificate());
+    static KeyStoreOptions read(TlsFiles files) {
+        Certificate[] chain = certificates(files.block() + "ssl_cert_file", files.certificate());
         PrivateKey key = key(files);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -53,20 +53,24 @@ final class PemFiles {
                     .setPassword(INSIDE)
                     .setValue(Buffer.buffer(bytes.toByteArray()));
         } catch (GeneralSecurityException | IOException e) {
-            throw bad("ssl_key_file", files.key(), "does not go with the certificate: " + e.getMessage(), e);
+            throw bad(
+                    files.block() + "ssl_key_file",
+                    files.key(),
+                    "does not go with the certificate: " + e.getMessage(),
+                    e);
         }
     }
 
     /** Those who may vouch for nodes, as Vert.x takes them. */
-    static PemTrustOptions authorities(DoorServerSettings.Clients clients) {
+    static PemTrustOptions authorities(String block, TlsFiles.Peers peers) {
         PemTrustOptions trusted = new PemTrustOptions();
-        for (Certificate each : certificates("ssl_ca_file", clients.authorities())) {
+        for (Certificate each : certificates(block + "ssl_ca_file", peers.authorities())) {
             try {
                 String text = Base64.getMimeEncoder().encodeToString(each.getEncoded());
                 trusted.addCertValue(
                         Buffer.buffer("-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"));
             } catch (CertificateEncodingException e) {
-                throw bad("ssl_ca_file", clients.authorities(), "cannot be used: " + e.getMessage(), e);
+                throw bad(block + "ssl_ca_file", peers.authorities(), "cannot be used: " + e.getMessage(), e);
             }
         }
         return trusted;
@@ -85,7 +89,7 @@ final class PemFiles {
         }
     }
 
-    private static PrivateKey key(DoorServerSettings.Tls files) {
+    private static PrivateKey key(TlsFiles files) {
         try {
             Matcher pem = KEY.matcher(Files.readString(files.key(), StandardCharsets.US_ASCII));
             if (!pem.find()) {
@@ -94,13 +98,13 @@ final class PemFiles {
             byte[] bytes = Base64.getMimeDecoder().decode(pem.group(2));
             return switch (pem.group(1)) {
                 case "" -> plain(bytes);
-                case "ENCRYPTED " -> plain(decrypted(bytes, files.passphrase()));
+                case "ENCRYPTED " -> plain(decrypted(bytes, files));
                 default ->
                     throw new GeneralSecurityException(
                             "its format is older than PKCS#8: convert it with openssl pkcs8 -topk8");
             };
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw bad("ssl_key_file", files.key(), "cannot be read as a PEM key: " + e, e);
+            throw bad(files.block() + "ssl_key_file", files.key(), "cannot be read as a PEM key: " + e, e);
         }
     }
 
@@ -115,9 +119,10 @@ final class PemFiles {
         return KeyFactory.getInstance("EdDSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    private static byte[] decrypted(byte[] bytes, String passphrase) throws GeneralSecurityException {
+    private static byte[] decrypted(byte[] bytes, TlsFiles files) throws GeneralSecurityException {
+        String passphrase = files.passphrase();
         if (passphrase.isEmpty()) {
-            throw new GeneralSecurityException("it is encrypted: write httpserver.passphrase");
+            throw new GeneralSecurityException("it is encrypted: write " + files.block() + "passphrase");
         }
         EncryptedPrivateKeyInfo info;
         try {
@@ -137,7 +142,6 @@ final class PemFiles {
     }
 
     private static MusterException bad(String directive, Path file, String what, Throwable cause) {
-        return new MusterException(
-                ErrorCode.CONFIGURATION, "httpserver." + directive + " '" + file + "' " + what, cause);
+        return new MusterException(ErrorCode.CONFIGURATION, directive + " '" + file + "' " + what, cause);
     }
 }

@@ -1,4 +1,4 @@
-package dev.muster.nodes;
+package dev.muster.tls;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.CertificateParsingException;
@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The names in the certificate with which a peer has proved who it is (specs/node-proxy.md section 8.2). */
-final class ClientNames {
+public final class ClientNames {
     private static final Logger LOG = LoggerFactory.getLogger(ClientNames.class);
     private static final int DNS_NAME = 2;
 
     private ClientNames() {}
 
     /** Common name and DNS names of the certificate, which the connection has verified; empty when it has none. */
-    static Set<String> of(HttpServerRequest request) {
+    public static Set<String> of(HttpServerRequest request) {
         SSLSession session = request.isSSL() ? request.sslSession() : null;
         if (session == null) {
             return Set.of();
