@@ -34,6 +34,9 @@ class EndpointsTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers().get("Content-Type")).startsWith("application/json");
             assertThat(answer.json().at("/info/title").asText()).isEqualTo("Muster");
+            assertThat(answer.json().path("servers").isMissingNode())
+                    .as("the server is the one that was asked")
+                    .isTrue();
             assertThat(documented(answer.json().get("paths")))
                     .isEqualTo(offered().stream()
                             .map(row -> row.substring(0, row.lastIndexOf(' ')))
