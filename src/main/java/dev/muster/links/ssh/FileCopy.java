@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One regular file to one node: streamed into a file of another name beside the destination, which the node digests, then renamed over it. Not
- * by SFTP, whose answers to each packet cost both sides more than the bytes. A copy that broke off goes on where it stopped: the other name is the same for the same content. Not thread-safe.
+ * One regular file to one node: streamed into a file of another name beside the destination, which the node digests, then renamed over it.
+ * Not by SFTP, whose answers to each packet cost both sides more than the bytes; and digested when it is there, because a {@code tee} on the
+ * way costs more in changes from one process to the next than the digest does (1.22 instead of 0.97 times the time of scp, on two processors).
+ * A copy that broke off goes on where it stopped: the other name is the same for the same content. Not thread-safe.
  */
 final class FileCopy implements Attempt {
     private static final String UNVERIFIED = "not verified: the node has neither sha256sum nor openssl";
