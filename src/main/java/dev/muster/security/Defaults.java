@@ -34,7 +34,8 @@ final class Defaults {
             allow("files_all", "file:read file:write", "node:id:*"),
             allow("commands_run", "command:run", "node:id:*"),
             allow("task_status", "task:status", "*:*:*"),
-            allow("events_ingest", "event:ingest", "*:*:*"));
+            allow("events_ingest", "event:ingest", "*:*:*"),
+            allow("events_read", "event:read", "node:id:*"));
 
     static final List<NamedRole> ROLES = List.of(
             new NamedRole("administrator", List.of("everything")),
@@ -43,7 +44,9 @@ final class Defaults {
             new NamedRole("agents_readonly", List.of("agents_read")),
             new NamedRole("agents_admin", List.of("agents_all", "agents_commands")),
             new NamedRole("cluster_readonly", List.of("cluster_read")),
-            new NamedRole("cluster_admin", List.of("cluster_all", "files_all", "commands_run")));
+            new NamedRole("cluster_admin", List.of("cluster_all", "files_all", "commands_run")),
+            new NamedRole("events_readonly", List.of("events_read")),
+            new NamedRole("events_plugin", List.of("events_ingest", "events_read")));
 
     private Defaults() {}
 
