@@ -44,7 +44,7 @@ final class EventParts implements Part {
         cluster = new EventCluster(settings.plan(), () -> broker == null ? Optional.empty() : broker.trouble());
         Clock clock = Clock.systemUTC();
         FetchMeters meters = new FetchMeters(registry);
-        reading = new ReadParts(given, settings.names(), database, meters, clock);
+        reading = new ReadParts(given, settings.names(), database, meters, cluster::trouble, clock);
         filtering = new FilterParts(given, settings.sources()::expiry, clock);
         filtering.duplicates().ifPresent(meters::count);
         replays = filtering.replays(
@@ -58,7 +58,7 @@ final class EventParts implements Part {
         DeadLetters letters = new DeadLetters(cluster::send, settings.names().deadLetter());
         unreadable = (origin, value, reason) -> {
             meters.unreadable();
-            letters.put(origin, value, reason);
+            return letters.put(origin, value, reason);
         };
         PublishParts.Neighbours neighbours = new PublishParts.Neighbours(
                 reading::reported,

@@ -1,25 +1,37 @@
 package dev.muster;
 
 import dev.muster.embedded.EmbeddedKafka;
+import dev.muster.events.EventAvro;
+import dev.muster.events.EventHead;
+import dev.muster.events.Model;
 import dev.muster.events.kafka.ClusterException;
 import dev.muster.events.kafka.DeadLetters;
 import dev.muster.events.kafka.KafkaAccess;
 import dev.muster.events.kafka.Producer;
 import dev.muster.events.kafka.TopicChange;
 import dev.muster.events.kafka.TopicSetup;
+import dev.muster.events.read.Leases;
+import dev.muster.events.read.LostReports;
+import dev.muster.events.read.Pause;
+import dev.muster.events.read.ReadMeter;
 import dev.muster.events.reprocess.Reprocess;
 import dev.muster.events.reprocess.ReprocessPlan;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
+import dev.muster.store.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,6 +101,38 @@ final class KafkaSession implements AutoCloseable {
         } catch (ClusterException e) {
             throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Reports the tasks in that database that are lost; says what was done. */
+    List<String> lostTasks(Database database, Leases.Settings how) throws InterruptedException {
+        ensure(false);
+        Clock clock = Clock.systemUTC();
+        EventAvro avro = new EventAvro();
+        String topic = settings.names().system(Model.STATUS);
+        try (Producer producer = new Producer(access, settings.limits(), () -> "");
+                Leases leases = new Leases(database, how, clock, ReadMeter.NONE)) {
+            DeadLetters letters =
+                    new DeadLetters(producer::send, settings.names().deadLetter());
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            LostReports reports = new LostReports(
+                    leases,
+                    avro,
+                    status -> sent(sent, producer.send(topic, EventHead.key(status), avro.write(status), Map.of())),
+                    (origin, value, reason) -> sent(sent, letters.put(origin, value, reason)),
+                    new Pause(database, leases, clock),
+                    clock);
+            long all = leases.count();
+            int reported = reports.all();
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(START_SECONDS, TimeUnit.SECONDS);
+            return List.of(reported + " lost tasks were reported", all - reported + " tasks are under way");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, "not all lost tasks could be reported: " + e, e);
+        }
+    }
+
+    private static CompletionStage<Void> sent(List<CompletableFuture<Void>> all, CompletionStage<Void> one) {
+        all.add(one.toCompletableFuture());
+        return one;
     }
 
     @Override

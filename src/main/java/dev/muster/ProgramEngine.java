@@ -73,6 +73,15 @@ final class ProgramEngine implements Engine {
     }
 
     @Override
+    public List<String> lostTasks(Map<String, String> settings) throws InterruptedException {
+        Settings all = Settings.load(settings);
+        try (StoreParts store = new StoreParts(all);
+                KafkaSession session = new KafkaSession(new EventSettings(all))) {
+            return session.lostTasks(store.database(), ReadParts.leases(all));
+        }
+    }
+
+    @Override
     public boolean fileTypes(Map<String, String> settings, List<Path> paths, Consumer<String> lines) {
         try (FileTypes types = new FileTypes(Settings.load(settings).flag("muster.streams.libmagic"), lines)) {
             return types.all(paths);

@@ -25,9 +25,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The reading half of the events surface: it stands at the door from the start and reads when the brokers are there. */
@@ -37,6 +39,7 @@ final class ReadParts implements AutoCloseable {
     private final Settings settings;
     private final TopicNames names;
     private final Database database;
+    private final Supplier<Optional<String>> trouble;
     private final Clock clock;
     private final Leases leases;
     private final Pause pause;
@@ -44,15 +47,21 @@ final class ReadParts implements AutoCloseable {
     private final ReaderRequest.Limits limits;
     private volatile @Nullable Reading reading;
 
-    ReadParts(Settings settings, TopicNames names, Database database, FetchMeters meters, Clock clock) {
+    /** @param trouble why the brokers cannot be read from at the moment, as far as that is known */
+    ReadParts(
+            Settings settings,
+            TopicNames names,
+            Database database,
+            FetchMeters meters,
+            Supplier<Optional<String>> trouble,
+            Clock clock) {
         this.settings = settings;
+        this.trouble = trouble;
         this.names = names;
         this.database = database;
         this.clock = clock;
         this.meters = meters;
-        Leases.Settings lease = new Leases.Settings(
-                settings.duration("muster.events.lease"), settings.integer("muster.events.attempts", 1, 1_000));
-        leases = new Leases(database, lease, clock, meters);
+        leases = new Leases(database, leases(settings), clock, meters);
         pause = new Pause(database, leases, clock);
         limits = new ReaderRequest.Limits(
                 settings.integer("muster.events.fetch-limit", 1, 100_000),
@@ -60,11 +69,18 @@ final class ReadParts implements AutoCloseable {
                 settings.duration("muster.events.longest-wait"));
     }
 
+    /** How long tasks are leased, and how often. */
+    static Leases.Settings leases(Settings settings) {
+        return new Leases.Settings(
+                settings.duration("muster.events.lease"), settings.integer("muster.events.attempts", 1, 1_000));
+    }
+
     /** Takes fetches from now on; they are told to come back until there is something to read from. */
     void serve(Router router, Authorization authorization, String self) {
         EventJson json = new EventJson();
         EventDoor door = new EventDoor(authorization, self, limits);
-        EventFetch fetch = new EventFetch(this::reading, door, new AnswerForm(json, new EventAvro()), meters);
+        EventFetch.Source source = new EventFetch.Source(this::reading, trouble);
+        EventFetch fetch = new EventFetch(source, door, new AnswerForm(json, new EventAvro()), meters);
         EventFetch.PATHS.forEach(path -> router.get(path).handler(fetch));
         int tails = settings.integer("muster.events.tails", 0, 10_000);
         router.get(EventTail.PATH).handler(new EventTail(this::reading, door, json, tails));

@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a publisher sees of the cluster behind the hub: one that dies and comes back, and one that asks for a password. */
+/** What publishers and readers see of the cluster behind the hub: one that dies and comes back, and one that asks for a password. */
 @Timeout(180)
 class EventClusterTest {
     private static final String PUBLISH = "/api/v2/event?model=binary&sync=true";
+    private static final String FETCH = "/api/v2/event/binary/passive?name=p&version=1&r-historic=true&deadline=20";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
@@ -50,7 +51,12 @@ class EventClusterTest {
         assertThat(refused.json().at("/detail").asText())
                 .contains("embedded kafka has ended")
                 .contains("broker.log");
+        Fleet.Answer nothing = fleet.send("hub", "GET", FETCH, "");
+        assertThat(nothing.status()).isEqualTo(503);
+        assertThat(nothing.headers()).containsEntry("Retry-After", "1");
+        assertThat(nothing.json().at("/detail").asText()).contains("embedded kafka has ended");
         awaitPublished();
+        assertThat(fleet.send("hub", "GET", FETCH, "").text()).contains("\"fetched\":1");
         assertThat(events.brokerPid()).isNotEqualTo(first).isPositive();
         assertThat(fleet.send("hub", "GET", "/health", "").json().at("/status").asText())
                 .isEqualTo("up");

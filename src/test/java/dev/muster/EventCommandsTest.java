@@ -1,19 +1,29 @@
 package dev.muster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.muster.command.Commands;
 import dev.muster.command.terminal.Terminal;
 import dev.muster.embedded.EmbeddedKafka;
+import dev.muster.events.EventAvro;
+import dev.muster.events.EventJson;
+import dev.muster.events.Model;
+import dev.muster.events.Samples;
+import dev.muster.store.Database;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +75,59 @@ class EventCommandsTest {
                 settings[0],
                 "muster.events.sources=sources: {lab: {expire_events_after: 1 days, kafka: {numpartitions: 2}}}");
         assertThat(more.lines()).hasSize(5).allMatch(line -> line.startsWith("change azul.dry.lab.binary."));
+    }
+
+    @Test
+    void lostTasksAreReportedOnceByTheCommandWhereNoHubRuns() throws Exception {
+        String[] settings = {"muster.events.prefix=lost", "muster.events.sources=sources: {lab: {}}"};
+        byte[] event = new EventAvro()
+                .write(new EventJson()
+                        .read(Model.BINARY, Samples.example("lab").getBytes(UTF_8))
+                        .get(0)
+                        .event());
+        try (Database database = Database.open("jdbc:h2:file:" + folder.resolve("data/muster"), "muster", "", 3)) {
+            database.apply(handle -> handle.execute(
+                    "insert into event_lease (id, task, first_given, last_given, client_name, client_version, attempt, due, event)"
+                            + " values ('k.p.1.5', 'k.p.1', 5, 5, 'p', '1', 3, 6, ?)",
+                    event));
+        }
+        List<String> command = List.of("lost-tasks", "--url", "http://127.0.0.1:1");
+
+        Ran ran = run(command, settings);
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.lines()).containsExactly("1 lost tasks were reported", "0 tasks are under way");
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", brokers))) {
+            TopicPartition statuses = new TopicPartition("azul.lost.system.status", 0);
+            assertThat(admin.listOffsets(Map.of(statuses, OffsetSpec.latest()))
+                            .partitionResult(statuses)
+                            .get(30, TimeUnit.SECONDS)
+                            .offset())
+                    .isEqualTo(1);
+        }
+        assertThat(run(command, settings).lines())
+                .containsExactly("0 lost tasks were reported", "0 tasks are under way");
+    }
+
+    @Test
+    void lostTasksAsksTheHubThatRuns() {
+        try (Fleet fleet = new Fleet(folder.resolve("fleet"))) {
+            fleet.hub(
+                    "hub",
+                    "muster.events.enabled",
+                    "true",
+                    "muster.kafka.brokers",
+                    brokers,
+                    "muster.events.prefix",
+                    "asked");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> fleet.send("hub", "GET", "/health/ready", "").status() == 200);
+
+            Ran ran = run(List.of("lost-tasks", "--url", fleet.url("hub")));
+
+            assertThat(ran.err()).isEmpty();
+            assertThat(ran.lines()).containsExactly("0 lost tasks were reported", "0 tasks are under way");
+        }
     }
 
     @Test

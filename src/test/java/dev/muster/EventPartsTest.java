@@ -1,9 +1,14 @@
 package dev.muster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.events.EventAvro;
+import dev.muster.events.EventJson;
+import dev.muster.events.Model;
+import dev.muster.events.Samples;
 import dev.muster.model.MusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +73,40 @@ class EventPartsTest {
         try (KafkaSession beside = new KafkaSession(new EventSettings(settings(values)))) {
             assertThat(beside.ensure(true)).isEmpty();
         }
+    }
+
+    @Test
+    void aSourceThatIsAddedIsReadByReadersThatAreOpen() throws Exception {
+        fleet = new Fleet(folder);
+        Program hub = fleet.hub("hub", "muster.events.enabled", "true", "muster.events.sources", "sources: {lab: {}}");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> fleet.send("hub", "GET", "/health/ready", "").status() == 200);
+        String fetch = "/api/v2/event/binary/passive?name=p&version=1&r-live=true&deadline=";
+        assertThat(fleet.send("hub", "GET", fetch + 0, "").text()).contains("\"fetched\":0");
+
+        Map<String, String> more = Map.of(
+                "muster.data.directory",
+                folder.resolve("hub").toString(),
+                "muster.events.sources",
+                "sources: {lab: {}, added: {}}");
+        try (KafkaSession beside = new KafkaSession(new EventSettings(settings(more)))) {
+            assertThat(beside.ensure(false))
+                    .anyMatch(line -> line.startsWith("create azul.test01.added.binary.sourced"));
+        }
+        byte[] event = new EventAvro()
+                .write(new EventJson()
+                        .read(Model.BINARY, Samples.example("added").getBytes(UTF_8))
+                        .get(0)
+                        .event());
+        hub.configuration()
+                .events()
+                .orElseThrow()
+                .cluster()
+                .send("azul.test01.added.binary.sourced", "k", event)
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+
+        assertThat(fleet.send("hub", "GET", fetch + 20, "").text()).contains("\"fetched\":1");
     }
 
     @Test

@@ -5,16 +5,20 @@ import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.read.AnswerForm;
 import dev.muster.events.read.Batch;
 import dev.muster.events.read.Reading;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -29,19 +33,31 @@ public final class EventFetch implements Handler<RoutingContext> {
     /** Where the handler is mounted, for GET. */
     public static final List<String> PATHS = List.of("/api/v2/event/:model/passive", "/api/v2/event/:model/active");
 
-    private final Supplier<Reading> reading;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Source source;
     private final EventDoor door;
     private final AnswerForm form;
     private final FetchMeters meters;
     private final Map<HttpConnection, Receipt> receipts = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
-     * Gives events to callers who may read them on this node.
+     * Where events come from.
      *
      * @param reading throws {@link EventsRefusal} while there is none
+     * @param trouble why there can be none at the moment, as far as that is known
      */
-    public EventFetch(Supplier<Reading> reading, EventDoor door, AnswerForm form, FetchMeters meters) {
-        this.reading = reading;
+    public record Source(Supplier<Reading> reading, Supplier<Optional<String>> trouble) {
+        private void check() {
+            trouble.get().ifPresent(why -> {
+                throw EventsRefusal.unavailable("events cannot be read now", why, SOON);
+            });
+        }
+    }
+
+    /** Gives events to callers who may read them on this node. */
+    public EventFetch(Source source, EventDoor door, AnswerForm form, FetchMeters meters) {
+        this.source = source;
         this.door = door;
         this.form = form;
         this.meters = meters;
@@ -57,7 +73,9 @@ public final class EventFetch implements Handler<RoutingContext> {
             door.admit(ctx);
             boolean task = ctx.normalizedPath().endsWith("/active");
             ReaderRequest request = door.request(ctx, task, EventDoor.query(ctx));
-            fetch(ctx, reading.get(), request);
+            Reading from = source.reading().get();
+            source.check();
+            fetch(ctx, from, request);
         } catch (EventsRefusal e) {
             EventRefusals.answer(ctx, e);
         }
@@ -82,12 +100,18 @@ public final class EventFetch implements Handler<RoutingContext> {
         meters.answered(request, batch);
         Receipt receipt = new Receipt(ctx, batch::settle);
         try {
+            if (batch.events().isEmpty() && !batch.paused()) {
+                source.check(); // that there is nothing is not known then
+            }
             long start = System.nanoTime();
             AnswerForm.Answer answer = form.write(request.model(), request.avro(), batch);
             meters.took("metadata", System.nanoTime() - start);
             ctx.vertx()
                     .runOnContext(
                             now -> write(ctx, answer, receipt, batch.events().isEmpty()));
+        } catch (EventsRefusal e) {
+            receipt.failed();
+            ctx.vertx().runOnContext(now -> EventRefusals.answer(ctx, e));
         } catch (RuntimeException e) {
             receipt.failed();
             ctx.vertx()
@@ -107,20 +131,21 @@ public final class EventFetch implements Handler<RoutingContext> {
             receipt.follow();
         }
         response.putHeader("Content-Type", answer.contentType())
-                .putHeader("Content-Length", String.valueOf(answer.body().length))
-                .write(Buffer.buffer(answer.body()))
-                .onComplete(written -> {
-                    if (written.failed()) {
-                        receipt.failed();
-                    } else if (empty) {
-                        receipt.delivered();
-                    } else {
-                        receipt.written();
-                    }
-                });
-        if (empty || !closes(ctx)) {
-            response.end();
-        } else {
+                .putHeader("Content-Length", String.valueOf(answer.body().size()));
+        Buffer body =
+                Buffer.buffer(Unpooled.wrappedBuffer(answer.body().pieces().toArray(byte[][]::new)));
+        boolean stays = empty || !closes(ctx);
+        Future<Void> end = stays ? response.end(body) : response.write(body);
+        end.onComplete(written -> {
+            if (written.failed()) {
+                receipt.failed();
+            } else if (empty) {
+                receipt.delivered();
+            } else {
+                receipt.written();
+            }
+        });
+        if (!stays) {
             receipt.whenTold(response::end);
         }
     }

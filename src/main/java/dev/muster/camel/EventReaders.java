@@ -45,6 +45,12 @@ public final class EventReaders {
         return Map.of("readers", readers);
     }
 
+    /** Reports tasks that are lost now, and counts those under way. */
+    public Map<String, Object> reportLost() {
+        int reported = reading.get().reportLost();
+        return Map.of("reported", reported, "in_flight", leases.count());
+    }
+
     private Map<String, String> groups(Registrations.Row row) {
         ReaderRequest request = ReaderRequest.of(row.model(), row.task(), row.parameters(), limits);
         Map<String, String> groups = new LinkedHashMap<>();

@@ -5,12 +5,14 @@ import dev.muster.model.Caller;
 import dev.muster.model.Permission;
 import dev.muster.security.Authorization;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The step of the route that shows the readers of events. Thread-safe; waits for Kafka and SQL. */
+/** The steps of the routes that show the readers of events and what became of their tasks. Thread-safe; waits for Kafka and SQL. */
 public final class ReadersApi {
     private static final Permission READ = Permission.parse("event:read node:id:*");
+    private static final Permission INGEST = Permission.parse("event:ingest node:id:*");
 
     private final Supplier<EventReaders> readers;
     private final Authorization authorization;
@@ -29,14 +31,23 @@ public final class ReadersApi {
 
     /** All readers that asked lately. */
     public EventAnswer list(Caller caller) {
+        return answered(caller, READ, () -> readers.get().list());
+    }
+
+    /** Reports tasks that are lost now; for callers who may publish, since that publishes statuses. */
+    public EventAnswer reportLost(Caller caller) {
+        return answered(caller, INGEST, () -> readers.get().reportLost());
+    }
+
+    private EventAnswer answered(Caller caller, Permission permission, Supplier<Map<String, Object>> work) {
         try {
             if (!authorization
-                    .access(caller, READ, Set.of(self), Set.of(self))
+                    .access(caller, permission, Set.of(self), Set.of(self))
                     .denied()
                     .isEmpty()) {
-                throw new EventsRefusal(403, "forbidden", "it takes event:read on node:id:" + self);
+                throw new EventsRefusal(403, "forbidden", "it takes " + permission.action() + " on node:id:" + self);
             }
-            return EventAnswer.ok(Json.text(readers.get().list()).getBytes(StandardCharsets.UTF_8));
+            return EventAnswer.ok(Json.text(work.get()).getBytes(StandardCharsets.UTF_8));
         } catch (EventsRefusal e) {
             return EventAnswer.refused(e);
         }

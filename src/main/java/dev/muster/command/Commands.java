@@ -29,6 +29,7 @@ public final class Commands {
                 .addSubcommand(new ReprocessCommand(engine))
                 .addSubcommand(new TokenCommand(engine))
                 .addSubcommand(new TopicsCommand(engine))
+                .addSubcommand(new LostTasksCommand(engine))
                 .addSubcommand(new FiletypeCommand(engine));
         withHelp(line, true);
         line.getSubcommands().values().forEach(command -> withHelp(command, false));

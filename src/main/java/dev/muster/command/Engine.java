@@ -27,6 +27,13 @@ public interface Engine {
      */
     void reprocess(Map<String, String> settings, Consumer<String> say) throws InterruptedException;
 
+    /**
+     * Reports the tasks that plugins lost, without a hub.
+     *
+     * @return what was done, one line each
+     */
+    List<String> lostTasks(Map<String, String> settings) throws InterruptedException;
+
     /** Says line by line what files, and those below folders, are; false when one of them could not be read. */
     boolean fileTypes(Map<String, String> settings, List<Path> paths, Consumer<String> lines);
 

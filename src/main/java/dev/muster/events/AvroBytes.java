@@ -12,6 +12,7 @@ final class AvroBytes {
     private final byte[] bytes;
     private final ItemBudget budget;
     private int at;
+    private int passed;
 
     AvroBytes(byte[] bytes) {
         this.bytes = bytes;
@@ -70,6 +71,26 @@ final class AvroBytes {
     String text() {
         int length = length();
         return new String(bytes, take(length, "a text"), length, StandardCharsets.UTF_8);
+    }
+
+    /** Goes behind a text or bytes; what was passed begins at {@link #passed} and ends here. */
+    void pass() {
+        int length = length();
+        passed = take(length, "a text");
+    }
+
+    /** Where what was passed last begins. */
+    int passed() {
+        return passed;
+    }
+
+    /** How long what was passed last is. */
+    int passedLength() {
+        return at - passed;
+    }
+
+    byte[] source() {
+        return bytes;
     }
 
     byte[] bytes() {

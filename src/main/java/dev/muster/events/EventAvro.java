@@ -2,6 +2,7 @@ package dev.muster.events;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events as bare avro, as they stand in Kafka, and lists of them, as they travel over HTTP (specs/event-dispatcher.md section 2.3). Writes
@@ -65,12 +67,41 @@ public final class EventAvro {
     }
 
     /**
+     * The bulk form of values as they stand in Kafka.
+     *
+     * @param values each of {@link EventHead#VERSION}
+     */
+    public void writeBulk(List<byte[]> values, OutputStream out) throws IOException {
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        encoder.writeLong(EventHead.VERSION);
+        encoder.writeArrayStart();
+        encoder.setItemCount(values.size());
+        for (byte[] value : values) {
+            encoder.startItem();
+            encoder.writeFixed(value);
+        }
+        encoder.writeArrayEnd();
+        encoder.flush();
+    }
+
+    /**
      * Reads the value of a Kafka message; the event is of version 6 afterwards.
      *
      * @throws MalformedEvent if the bytes are not such an event of version 4, 5 or 6
      */
     public SpecificRecordBase read(Model model, byte[] bytes) {
         return reading.event(model, bytes);
+    }
+
+    /**
+     * Reads of the value of a Kafka message what filters look at, if it is a binary event of today's version. Other fields of the event are
+     * not set: it is for judging only.
+     *
+     * @return null for a value of another version
+     * @throws MalformedEvent if the bytes are not such an event
+     */
+    public @Nullable SpecificRecordBase skim(byte[] bytes) {
+        return reading.skim(bytes);
     }
 
     /**

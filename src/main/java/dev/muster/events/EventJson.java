@@ -83,6 +83,11 @@ public final class EventJson {
         JsonWriting.object(shapes.get(Model.of(event)), event, out);
     }
 
+    /** What writes stored events of that model one after another. */
+    public StoredJson stored(Model model) {
+        return new StoredJson(shapes.get(model));
+    }
+
     private ReceivedEvent event(Model model, byte[] text, JsonParser in, ItemBudget budget) throws IOException {
         budget.event();
         int from = (int) in.currentTokenLocation().getByteOffset();

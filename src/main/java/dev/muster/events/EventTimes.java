@@ -14,6 +14,7 @@ public final class EventTimes {
 
     private static final int SECONDS_END = 19;
     private static final int NANO_DIGITS = 9;
+    private static final long MICROS = 1_000_000;
 
     private EventTimes() {}
 
@@ -51,6 +52,11 @@ public final class EventTimes {
                         nanos)
                 .truncatedTo(ChronoUnit.MICROS)
                 .atOffset(zone(text, at));
+    }
+
+    /** The time that avro has as a number. */
+    static Instant ofMicros(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000L);
     }
 
     /** Writes a time in UTC. */

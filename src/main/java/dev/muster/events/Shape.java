@@ -56,11 +56,18 @@ final class Shape {
             Map.entry("RetrohuntEvent", Set.of("timestamp", "author", "entity", "action", "source")),
             Map.entry("RetrohuntSource", Set.of("timestamp")));
 
+    /** Of these records the filters of readers look at these fields only; at all fields of others. */
+    private static final Map<String, Set<String>> JUDGED = Map.of(
+            "BinaryEntity", Set.of("datastreams"),
+            "BinaryEntityDatastream", Set.of("label", "size", "file_format"),
+            "EventSourcePathNode", Set.of());
+
     /** One field; {@code empty} stands for "absent" and is shared. */
     record Field(
             int place,
             String name,
             SerializedString label,
+            boolean judged,
             Kind kind,
             boolean always,
             @Nullable Shape inner,
@@ -162,6 +169,7 @@ final class Shape {
                 field.pos(),
                 field.name(),
                 new SerializedString(field.name()),
+                !JUDGED.containsKey(name) || JUDGED.get(name).contains(field.name()),
                 kind,
                 ALWAYS.getOrDefault(name, Set.of()).contains(field.name()),
                 kind == Kind.RECORD || kind == Kind.RECORDS ? new Shape(held) : null,

@@ -27,7 +27,7 @@ final class EventsLoad {
     private static final int INFO = 2_000;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final AtomicLong NAMES = new AtomicLong();
+    private static final AtomicLong NAMES = new AtomicLong(System.currentTimeMillis());
 
     private EventsLoad() {}
 

@@ -54,6 +54,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public List<String> lostTasks(Map<String, String> settings) {
+        return List.of("2 lost tasks were reported");
+    }
+
+    @Override
     public void reprocess(Map<String, String> settings, Consumer<String> say) {
         say.accept("azul.old.lab.binary: 3 events");
     }

@@ -25,7 +25,7 @@ class EventReadTest {
     @RegisterExtension
     static final EventHub HUB = new EventHub(
             "muster.events.sources",
-            "sources: {s14: {}, s15: {}, s16: {}, s17: {}, s18: {}, s21: {}, s22: {}, s34: {}, s40: {}, s41: {}}",
+            "sources: {s14: {}, s15: {}, s16: {}, s17: {}, s18: {}, s21: {}, s22: {}, s25: {}, s34: {}, s40: {}, s41: {}}",
             "muster.events.lease",
             "3s",
             "muster.events.attempts",
@@ -128,6 +128,26 @@ class EventReadTest {
         assertThat(status.getEntity().getStatus()).isEqualTo("error-network");
         assertThat(active(query.replace("deadline=10", "deadline=4")).events()).isEmpty();
         assertThat(lost(ids.get(1))).hasSize(1);
+    }
+
+    @Test
+    void case25_readersDoNotGetWhatWasDeletedAndATombstoneTakesItsPlace() {
+        String key = publish("s25", "aa11").at("/ok/0/kafka_key").asText();
+        publish("s25", "bb22");
+        String deletion = "{\"model_version\":6,\"timestamp\":\"" + TIME
+                + "\",\"author\":{\"name\":\"ann\",\"category\":\"user\"},"
+                + "\"action\":\"ids\",\"entity\":{\"reason\":\"test\",\"ids\":{\"ids\":[\"" + key + "\"]}}}";
+        assertThat(HUB.publish("model=delete&sync=true", deletion).status()).isEqualTo(200);
+
+        Fetched fetched = passive("name=p&version=1&r-historic=true&r-source=s25&count=2&deadline=3");
+
+        assertThat(fetched.files()).containsExactly("bb22");
+        assertThat(fetched.info().at("/filters/FilterPreviouslyDeleted-deleted").asInt())
+                .isEqualTo(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> HUB.records("s25.binary.sourced").stream()
+                .anyMatch(each -> each.value() == null && key.equals(each.key())));
+        assertThat(passive("name=q&version=1&r-historic=true&r-source=s25").files())
+                .containsExactly("bb22");
     }
 
     @Test

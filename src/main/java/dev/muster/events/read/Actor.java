@@ -15,6 +15,7 @@ abstract class Actor {
     static final long NEVER = Long.MAX_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
+    private static final int IN_A_ROW = 8;
     private static final long AFTER_FAILURE_NANOS = 1_000_000_000;
 
     private final Turns turns;
@@ -39,6 +40,11 @@ abstract class Actor {
         }
     }
 
+    /** True when work for the next turn is there, so that this one should end. */
+    final boolean hurried() {
+        return !told.isEmpty();
+    }
+
     /** Works once. @return nanoseconds until the next turn, at the latest */
     abstract long turn();
 
@@ -51,20 +57,22 @@ abstract class Actor {
     }
 
     private void work() {
-        int asked = wanted.get();
-        ScheduledFuture<?> set = alarm;
-        if (set != null) {
-            set.cancel(false);
-            alarm = null;
+        for (int i = 0; i < IN_A_ROW; i++) {
+            int asked = wanted.get();
+            ScheduledFuture<?> set = alarm;
+            if (set != null) {
+                set.cancel(false);
+                alarm = null;
+            }
+            long pause = safely();
+            if (pause != 0 && wanted.addAndGet(-asked) == 0) {
+                if (pause != NEVER) {
+                    alarmIn(pause);
+                }
+                return;
+            }
         }
-        long pause = safely();
-        if (wanted.addAndGet(-asked) > 0) {
-            start();
-        } else if (pause == 0) {
-            wake();
-        } else if (pause != NEVER) {
-            alarmIn(pause);
-        }
+        start(); // behind the others
     }
 
     private void alarmIn(long nanos) {

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.muster.events.EventAvro;
 import dev.muster.events.EventJson;
 import dev.muster.events.Model;
-import java.io.ByteArrayOutputStream;
+import dev.muster.events.StoredJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.avro.specific.SpecificRecordBase;
 
 /** The answer to a fetch as it goes over the wire: two parts, what was done and the events (section 1.2.2). Thread-safe. */
 public final class AnswerForm {
-    private static final int USUAL_EVENT = 2_048;
+    private static final byte[] FIRST = "{\"events\":[".getBytes(US_ASCII);
+    private static final byte[] LAST = "]}".getBytes(US_ASCII);
     private static final String LINE = "\r\n";
 
     private final EventJson json;
@@ -31,7 +31,7 @@ public final class AnswerForm {
      * @param boundary what stands between its parts
      * @param body all of it
      */
-    public record Answer(String boundary, byte[] body) {
+    public record Answer(String boundary, Pages body) {
         /** Value of {@code Content-Type}. */
         public String contentType() {
             return "multipart/form-data; boundary=" + boundary;
@@ -47,23 +47,22 @@ public final class AnswerForm {
     /** Writes an answer; avro or JSON. */
     public Answer write(Model model, boolean asAvro, Batch batch) {
         String boundary = UUID.randomUUID().toString().replace("-", "");
-        ByteArrayOutputStream out =
-                new ByteArrayOutputStream(1_024 + USUAL_EVENT * batch.events().size());
+        Pages out = new Pages();
         try {
             part(out, boundary, "info");
             info(out, batch);
             out.write(LINE.getBytes(US_ASCII));
             part(out, boundary, "events");
             if (asAvro) {
-                out.write(avro.writeBulk(model, batch.events()));
+                avro.writeBulk(values(batch.events()), out);
             } else {
-                events(out, batch.events());
+                events(out, json.stored(model), batch.events());
             }
             out.write((LINE + "--" + boundary + "--" + LINE).getBytes(US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Answer(boundary, out.toByteArray());
+        return new Answer(boundary, out);
     }
 
     private static void part(OutputStream out, String boundary, String name) throws IOException {
@@ -97,16 +96,29 @@ public final class AnswerForm {
         }
     }
 
-    private void events(OutputStream out, List<SpecificRecordBase> events) throws IOException {
-        try (JsonGenerator document = open(out)) {
-            document.writeStartObject();
-            document.writeArrayFieldStart("events");
-            for (SpecificRecordBase event : events) {
-                json.write(event, document);
+    private List<byte[]> values(List<Found> events) {
+        return events.stream()
+                .map(each -> each.stored() == null ? avro.write(each.event()) : each.stored())
+                .toList();
+    }
+
+    private void events(OutputStream out, StoredJson stored, List<Found> events) throws IOException {
+        out.write(FIRST);
+        boolean first = true;
+        for (Found event : events) {
+            if (!first) {
+                out.write(',');
             }
-            document.writeEndArray();
-            document.writeEndObject();
+            first = false;
+            if (event.json() != null) {
+                out.write(event.json());
+            } else if (event.stored() == null) {
+                out.write(json.write(event.event()));
+            } else {
+                stored.write(event.stored(), out);
+            }
         }
+        out.write(LAST);
     }
 
     private JsonGenerator open(OutputStream out) throws IOException {

@@ -3,7 +3,6 @@ package dev.muster.events.read;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * What a fetch ends with. The one who takes it says with {@link #settle} how it ended.
@@ -15,7 +14,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param outcome told once whether the answer was delivered; any thread
  */
 public record Batch(
-        List<SpecificRecordBase> events,
+        List<Found> events,
         Map<String, Integer> removed,
         List<String> notReady,
         boolean paused,

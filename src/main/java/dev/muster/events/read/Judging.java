@@ -3,6 +3,7 @@ package dev.muster.events.read;
 import dev.muster.events.EventAvro;
 import dev.muster.events.MalformedEvent;
 import dev.muster.events.Model;
+import dev.muster.events.StoredJson;
 import dev.muster.events.filter.Round;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads stored values and lets the filters judge them. What cannot be read or judged is kept elsewhere, so that nobody waits behind it. */
 final class Judging implements Sieve {
-    private final Model model;
+    private final Form form;
     private final EventAvro avro;
     private final Round round;
     private final Unreadable unreadable;
@@ -19,8 +20,21 @@ final class Judging implements Sieve {
     private long readingNanos;
     private long judgingNanos;
 
-    Judging(Model model, EventAvro avro, Round round, Unreadable unreadable, ReadMeter meter) {
-        this.model = model;
+    /**
+     * What events are needed for.
+     *
+     * @param whole true when somebody will look at the events or change them; false to send them as they are stored where that may be
+     * @param json writes stored events ahead; null when they are not sent as JSON
+     */
+    record Form(Model model, boolean whole, @Nullable StoredJson json) {
+        Form {
+            whole |= model != Model.BINARY;
+        }
+    }
+
+    /** Judges events for one answer. */
+    Judging(Form form, EventAvro avro, Round round, Unreadable unreadable, ReadMeter meter) {
+        this.form = form;
         this.avro = avro;
         this.round = round;
         this.unreadable = unreadable;
@@ -28,21 +42,46 @@ final class Judging implements Sieve {
     }
 
     @Override
-    public @Nullable SpecificRecordBase sift(Piece piece) {
+    public @Nullable Found sift(Piece piece) {
         try {
             long start = System.nanoTime();
-            SpecificRecordBase event = avro.read(model, piece.value());
+            Found found = found(piece);
             long read = System.nanoTime();
-            boolean kept = piece.again() ? round.keepsAgain(event) : round.keeps(event);
+            boolean kept = piece.again() ? round.keepsAgain(found.event()) : round.keeps(found.event());
             readingNanos += read - start;
             judgingNanos += System.nanoTime() - read;
-            return kept ? event : null;
+            return kept ? found : null;
         } catch (MalformedEvent e) {
             unreadable.found(piece.origin(), piece.value(), String.valueOf(e.getMessage()));
             return null;
         } catch (RuntimeException e) {
             unreadable.found(piece.origin(), piece.value(), "the filters of readers fail at it: " + e);
             return null;
+        }
+    }
+
+    private Found found(Piece piece) {
+        Found ready = form.whole() ? null : piece.ready();
+        if (ready != null) {
+            return ready;
+        }
+        SpecificRecordBase skimmed = form.whole() ? null : avro.skim(piece.value());
+        return skimmed == null
+                ? new Found(avro.read(form.model(), piece.value()), null, null)
+                : new Found(skimmed, piece.value(), null);
+    }
+
+    @Override
+    public @Nullable Found ready(byte[] value) {
+        if (form.whole()) {
+            return null;
+        }
+        try {
+            SpecificRecordBase skimmed = avro.skim(value);
+            StoredJson json = form.json();
+            return skimmed == null ? null : new Found(skimmed, value, json == null ? null : json.write(value));
+        } catch (MalformedEvent e) {
+            return null; // it is found again, and reported, when it is asked for
         }
     }
 

@@ -20,7 +20,7 @@ final class KafkaSupplies implements Reader.Supplies {
     private static final int RECORDS = 1_000;
     private static final int SESSION_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
-    private static final int EMPTY_MS = 100;
+    private static final int EMPTY_MS = 0;
     private static final int TURN_MS = 300_000;
 
     private final Map<String, Object> client;
@@ -71,7 +71,7 @@ final class KafkaSupplies implements Reader.Supplies {
     private List<Supply> opened(ReaderPlan plan, Set<String> all) {
         List<Supply> supplies = new ArrayList<>();
         for (QueuePlan queue : plan.queues()) {
-            KafkaSupply supply = new KafkaSupply(queue, consumer(plan, queue), nanos);
+            KafkaSupply supply = new KafkaSupply(queue, consumer(plan, queue), nanos, fetchBytes);
             supply.topics(all);
             supplies.add(supply);
         }
@@ -95,6 +95,7 @@ final class KafkaSupplies implements Reader.Supplies {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        // a request for the partitions that have nothing must not keep back the next one for those that have
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, EMPTY_MS);
         // an answer of the broker fits into what the system keeps, so that one poll reads it whole
         settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);

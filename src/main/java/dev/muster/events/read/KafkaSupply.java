@@ -1,12 +1,11 @@
 package dev.muster.events.read;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,34 +22,36 @@ import org.slf4j.LoggerFactory;
 final class KafkaSupply implements Supply {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSupply.class);
     private static final Duration CLOSE = Duration.ofSeconds(2);
-    private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration ARRIVAL = Duration.ofMillis(10);
     private static final long HELD_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long FRESH_NANOS = Duration.ofMillis(20).toNanos();
     private static final long LOST_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final QueuePlan plan;
     private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier nanos;
-    private final Deque<Taken> buffer = new ArrayDeque<>();
+    private final int enough;
+    private final Ends ends;
+    private final Held buffer = new Held();
     private final Windows windows = new Windows();
     private Set<String> topics = Set.of();
     private final long since;
     private long polledAt;
+    private boolean resting;
     private boolean joined;
     private boolean committing;
-    private long drainedAt;
-    private boolean drained;
 
     /**
      * A member of the group, once topics are named.
      *
      * @param consumer without automatic commit, reading from the earliest record where its group has no place
+     * @param enough bytes of values from which on no more are taken ahead
      */
-    KafkaSupply(QueuePlan plan, Consumer<byte[], byte[]> consumer, LongSupplier nanos) {
+    KafkaSupply(QueuePlan plan, Consumer<byte[], byte[]> consumer, LongSupplier nanos, int enough) {
         this.plan = plan;
+        this.enough = enough;
         this.consumer = consumer;
         this.nanos = nanos;
+        this.ends = new Ends(consumer, nanos);
         this.since = nanos.getAsLong();
         this.polledAt = since;
     }
@@ -77,18 +78,32 @@ final class KafkaSupply implements Supply {
             return;
         }
         long now = nanos.getAsLong();
-        if (!buffer.isEmpty() && now - polledAt < HELD_NANOS) {
+        boolean full = resting || buffer.bytes() >= enough;
+        boolean later = full || wanted && !buffer.isEmpty();
+        if (later && now - polledAt < HELD_NANOS) {
             return;
         }
         polledAt = now;
         // Kafka's client reads from its socket during a poll only
         Duration patience = wanted && joined && buffer.isEmpty() && expecting() ? ARRIVAL : Duration.ZERO;
-        poll(patience);
+        poll(patience, full);
     }
 
-    /** While something is held, nothing more is taken; the broker keeps an answer without partitions back for a while, so that this is rare. */
-    private void poll(Duration patience) {
-        boolean full = !buffer.isEmpty();
+    @Override
+    public void rest(boolean idle) {
+        if (idle && !resting) {
+            buffer.release().forEach(consumer::seek);
+        }
+        resting = idle;
+    }
+
+    @Override
+    public void prepare(int count, Function<byte[], @Nullable Found> maker, BooleanSupplier stop) {
+        buffer.prepare(count, maker, stop);
+    }
+
+    /** While enough is held, nothing more is taken; the broker keeps an answer without partitions back for a while, so that this is rare. */
+    private void poll(Duration patience, boolean full) {
         if (full) {
             consumer.pause(consumer.assignment());
         }
@@ -107,17 +122,17 @@ final class KafkaSupply implements Supply {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         Window window = windows.of(partition, record.offset());
         Window.Record place = window.add(record.offset());
-        drained = false;
+        ends.moved();
         if (record.value() == null) {
             window.settle(place); // a tombstone
         } else {
-            buffer.addLast(new Taken(partition, window, place, record.value(), buffer));
+            buffer.add(partition, window, place, record.value());
         }
     }
 
     @Override
     public @Nullable Piece next() {
-        return buffer.pollFirst();
+        return buffer.next();
     }
 
     @Override
@@ -130,47 +145,15 @@ final class KafkaSupply implements Supply {
         if (!buffer.isEmpty()) {
             return false;
         }
-        long now = nanos.getAsLong();
         if (!joined || consumer.assignment().isEmpty()) {
-            return joined || topics.isEmpty() || now - since > LOST_PATIENCE_NANOS;
+            return joined || topics.isEmpty() || nanos.getAsLong() - since > LOST_PATIENCE_NANOS;
         }
-        if (!drained || now - drainedAt > FRESH_NANOS) {
-            drained = atEnd();
-            drainedAt = nanos.getAsLong();
-        }
-        return drained;
-    }
-
-    private boolean atEnd() {
-        try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), LOOK);
-            for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-                if (consumer.position(end.getKey(), LOOK) < end.getValue()) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (KafkaException e) {
-            LOG.debug("The ends of the topics of group {} are not known now", plan.group(), e);
-            return true;
-        }
+        return ends.reached();
     }
 
     @Override
     public boolean expecting() {
-        if (topics.isEmpty()) {
-            return false;
-        }
-        if (!joined) {
-            return true;
-        }
-        for (TopicPartition partition : consumer.assignment()) {
-            OptionalLong lag = consumer.currentLag(partition);
-            if (lag.isEmpty() || lag.getAsLong() > 0) {
-                return true;
-            }
-        }
-        return false;
+        return !topics.isEmpty() && (!joined || ends.behind());
     }
 
     @Override
@@ -228,7 +211,7 @@ final class KafkaSupply implements Supply {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             joined = true;
-            drained = false;
+            ends.moved();
         }
 
         @Override
@@ -240,7 +223,7 @@ final class KafkaSupply implements Supply {
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             windows.lose(partitions);
-            buffer.removeIf(Taken::lost);
+            buffer.removeLost();
         }
     }
 }

@@ -19,13 +19,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once about each task that was lost as often as it was given out, that it is lost, in the name of the plugin that lost it. */
-final class LostReports {
+/** Says once about each task that was lost as often as it was given out, that it is lost, in the name of the plugin that lost it. Thread-safe. */
+public final class LostReports {
     private static final Logger LOG = LoggerFactory.getLogger(LostReports.class);
     private static final int TOGETHER = 100;
     private static final Duration CLAIM = Duration.ofMinutes(1);
@@ -33,26 +32,43 @@ final class LostReports {
     private final Leases leases;
     private final EventAvro avro;
     private final Function<StatusEvent, CompletionStage<?>> statuses;
-    private final BooleanSupplier paused;
+    private final Unreadable unreadable;
+    private final Pause pause;
     private final Clock clock;
 
-    /** Publishes through that function. */
-    LostReports(
+    /**
+     * Publishes through that function.
+     *
+     * @param statuses publishes a status; ends when it is stored
+     * @param unreadable takes the stored events of tasks that cannot be read any more
+     */
+    public LostReports(
             Leases leases,
             EventAvro avro,
             Function<StatusEvent, CompletionStage<?>> statuses,
-            BooleanSupplier paused,
+            Unreadable unreadable,
+            Pause pause,
             Clock clock) {
         this.leases = leases;
         this.avro = avro;
         this.statuses = statuses;
-        this.paused = paused;
+        this.unreadable = unreadable;
+        this.pause = pause;
         this.clock = clock;
     }
 
-    /** Reports what is lost now. Waits for the database. @return how many */
+    /** Reports what is lost now, without waiting until that is stored; nothing while plugins pause. Waits for the database. */
+    public int all() {
+        int reported = 0;
+        for (int more = look(); more > 0; more = more < TOGETHER ? 0 : look()) {
+            reported += more;
+        }
+        return reported;
+    }
+
+    /** Reports some of what is lost now. Waits for the database. @return how many */
     int look() {
-        if (paused.getAsBoolean()) {
+        if (pause.state() == Pause.State.PAUSED) {
             return 0;
         }
         try {
@@ -72,8 +88,9 @@ final class LostReports {
             LOG.info("Task {} is lost after {} attempts", lease.id(), lease.attempt());
             statuses.apply(status).thenAccept(published -> leases.lost(lease));
         } catch (MalformedEvent e) {
-            LOG.warn("The lost task {} cannot be read any more: {}", lease.id(), e.getMessage());
-            leases.drop(List.of(lease.id()));
+            unreadable
+                    .found("task " + lease.id(), lease.event(), String.valueOf(e.getMessage()))
+                    .thenAccept(kept -> leases.drop(List.of(lease.id())));
         }
     }
 

@@ -15,8 +15,10 @@ final class Question {
     private final CompletableFuture<Batch> answer = new CompletableFuture<>();
     private final List<Piece> pieces = new ArrayList<>();
     private final List<Piece> removed = new ArrayList<>();
-    private final List<SpecificRecordBase> events = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private long size;
+    private int kept;
+    private int dropped;
     private volatile boolean gone;
 
     /**
@@ -40,6 +42,15 @@ final class Question {
         return wish;
     }
 
+    Sieve sieve() {
+        return sieve;
+    }
+
+    /** True when more was taken than removed. */
+    boolean mostlyKept() {
+        return kept > dropped;
+    }
+
     CompletableFuture<Batch> answer() {
         return answer;
     }
@@ -54,16 +65,18 @@ final class Question {
     }
 
     boolean full() {
-        return events.size() >= wish.count() || size >= wish.bytes();
+        return found.size() >= wish.count() || size >= wish.bytes();
     }
 
     void offer(Piece piece) {
-        SpecificRecordBase event = sieve.sift(piece);
+        Found event = sieve.sift(piece);
         if (event == null) {
+            dropped++;
             remove(piece);
         } else {
             pieces.add(piece);
-            events.add(event);
+            found.add(event);
+            kept++;
             size += piece.value().length;
         }
     }
@@ -83,7 +96,11 @@ final class Question {
     private CompletionStage<Boolean> secure() {
         return sieve.settled()
                 .thenCompose(settled ->
-                        events.isEmpty() ? CompletableFuture.completedFuture(false) : delivery.secure(pieces, events));
+                        found.isEmpty() ? CompletableFuture.completedFuture(false) : delivery.secure(pieces, events()));
+    }
+
+    private List<SpecificRecordBase> events() {
+        return found.stream().map(Found::event).toList();
     }
 
     /**
@@ -107,7 +124,7 @@ final class Question {
                 over.run();
                 settled(secured, delivered);
             });
-            Batch batch = new Batch(List.copyOf(events), sieve.removed(), notReady, false, outcome);
+            Batch batch = new Batch(List.copyOf(found), sieve.removed(), notReady, false, outcome);
             if (!answer.complete(batch)) {
                 batch.settle(false);
             }
@@ -116,7 +133,7 @@ final class Question {
 
     private void settled(boolean secured, boolean delivered) {
         if (secured && !delivered) {
-            delivery.failed(events);
+            delivery.failed(events());
         } else if (delivered) {
             done();
             sieve.delivered();
@@ -144,6 +161,6 @@ final class Question {
             pieces.get(i).giveBack();
         }
         pieces.clear();
-        events.clear();
+        found.clear();
     }
 }

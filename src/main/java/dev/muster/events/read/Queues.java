@@ -2,12 +2,17 @@ package dev.muster.events.read;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of a reader that are open, in the order of service. Used in turns of the reader only. */
 final class Queues {
     private final ReaderPlan plan;
     private List<Supply> open = List.of();
+    private @Nullable Expected expected;
+
+    private record Expected(int count, Function<byte[], @Nullable Found> maker) {}
 
     Queues(ReaderPlan plan) {
         this.plan = plan;
@@ -25,12 +30,35 @@ final class Queues {
         open.forEach(supply -> supply.topics(all));
     }
 
+    void rest(boolean idle) {
+        if (idle) {
+            expected = null;
+        }
+        open.forEach(supply -> supply.rest(idle));
+    }
+
     /** @param wanted whether somebody waits, so that what is on its way may be waited for */
     void refresh(boolean wanted) {
         boolean empty = wanted;
         for (Supply supply : open) {
             supply.refresh(empty);
             empty &= !supply.holding();
+        }
+    }
+
+    /** The next request is mostly like that one, unless nobody asks any more. */
+    void expect(Question question) {
+        expected = question.mostlyKept() ? new Expected(question.wish().count(), question.sieve()::ready) : null;
+    }
+
+    /** Makes ready what would be served next. */
+    void prepare(BooleanSupplier stop) {
+        Expected next = expected;
+        if (next != null) {
+            open.stream()
+                    .filter(Supply::holding)
+                    .findFirst()
+                    .ifPresent(supply -> supply.prepare(next.count(), next.maker(), stop));
         }
     }
 

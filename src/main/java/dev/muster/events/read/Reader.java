@@ -131,23 +131,27 @@ final class Reader extends Actor {
             end();
             return NEVER;
         }
-        boolean served = false;
+        boolean some = false;
         try {
             if (!queues.closed()) {
+                queues.rest(waiting.isEmpty() && unsettled == 0 && now - askedAt > Pace.SECOND);
                 queues.refresh(!waiting.isEmpty());
-                served = serve();
+                some = serve();
             } else if (!opening && now >= openAfter) {
                 open();
             }
             expire();
             queues.commit();
+            if (waiting.isEmpty()) {
+                queues.prepare(this::hurried);
+            }
         } catch (KafkaException e) {
             LOG.warn("The queues of reader {} fail and are opened again: {}", plan.key(), e.toString());
             queues.close();
             openAfter = now + Pace.SECOND;
         }
         asking = waiting.size();
-        return served ? 0 : pause();
+        return some ? 0 : pause();
     }
 
     private void open() {
@@ -199,6 +203,7 @@ final class Reader extends Actor {
     }
 
     private void end(Question question) {
+        queues.expect(question);
         if (question.gone()) {
             question.giveBack();
             question.answer().cancel(false);

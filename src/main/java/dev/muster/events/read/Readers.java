@@ -76,7 +76,7 @@ public final class Readers implements AutoCloseable {
         reader.ask(question, () -> ask(plan, question));
         asked.run();
         question.answer().whenComplete((batch, failure) -> {
-            if (question.answer().isCancelled()) {
+            if (failure != null) {
                 question.leave();
                 reader.wake();
             }

@@ -1,6 +1,7 @@
 package dev.muster.events.read;
 
 import dev.muster.events.EventAvro;
+import dev.muster.events.EventJson;
 import dev.muster.events.filter.Filters;
 import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.v6.StatusEvent;
@@ -32,8 +33,10 @@ public final class Reading implements AutoCloseable {
     private final Readers readers;
     private final Watch watch;
     private final Places places;
+    private final LostReports reports;
     private final Filters filters;
     private final EventAvro avro;
+    private final EventJson json;
     private final Unreadable unreadable;
     private final ReadMeter meter;
     private final String prefix;
@@ -68,6 +71,7 @@ public final class Reading implements AutoCloseable {
         unreadable = around.unreadable();
         meter = around.meter();
         avro = new EventAvro();
+        json = new EventJson();
         prefix = settings.prefix();
         Clock clock = around.clock();
         cluster = new Cluster(around.client(), turns, settings, meter);
@@ -86,7 +90,7 @@ public final class Reading implements AutoCloseable {
             readers.topics(all);
         });
         places = new Places(settings.prefix(), cluster, readers, registrations, leases, pause, clock);
-        LostReports reports = new LostReports(leases, avro, around.statuses(), this::paused, clock);
+        reports = new LostReports(leases, avro, around.statuses(), unreadable, pause, clock);
         long leaseMillis = Math.max(50, Math.min(1_000, leases.settings().time().toMillis() / 4));
         turns.every(TOPICS_MILLIS, cluster.topics()::look);
         turns.every(PAUSE_MILLIS, pause::look);
@@ -104,7 +108,17 @@ public final class Reading implements AutoCloseable {
      *     {@link ReadersFull}, or when Kafka or the database does
      */
     public CompletableFuture<Batch> ask(ReaderRequest request) {
-        registrations.asked(request);
+        CompletionStage<Void> registered = registrations.asked(request);
+        CompletableFuture<Batch> answer = answer(request);
+        registered.whenComplete((done, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Batch> answer(ReaderRequest request) {
         if (request.task() && pause.state() == Pause.State.PAUSED) {
             turns.run(places::pause);
             return CompletableFuture.completedFuture(Batch.pause());
@@ -126,7 +140,10 @@ public final class Reading implements AutoCloseable {
     }
 
     private CompletableFuture<Batch> take(ReaderRequest request) {
-        Sieve sieve = new Judging(request.model(), avro, filters.round(request, meter), unreadable, meter);
+        boolean whole = request.task() || !request.rules().expressions().isEmpty();
+        Judging.Form form =
+                new Judging.Form(request.model(), whole, request.avro() ? null : json.stored(request.model()));
+        Sieve sieve = new Judging(form, avro, filters.round(request, meter), unreadable, meter);
         Delivery delivery = request.task()
                 ? new TaskDelivery(
                         leases,
@@ -144,7 +161,7 @@ public final class Reading implements AutoCloseable {
             }
         });
         to.whenComplete((batch, failure) -> {
-            if (to.isCancelled()) {
+            if (to.isCompletedExceptionally()) {
                 from.cancel(false);
             }
         });
@@ -158,7 +175,12 @@ public final class Reading implements AutoCloseable {
                 cluster::tail,
                 cluster.topics()::known,
                 wanted,
-                () -> new Judging(request.model(), avro, filters.round(request, meter), unreadable, meter),
+                () -> new Judging(
+                        new Judging.Form(request.model(), true, null),
+                        avro,
+                        filters.round(request, meter),
+                        unreadable,
+                        meter),
                 listener);
         cluster.topics().now().thenRun(tail::wake);
         return tail;
@@ -180,6 +202,11 @@ public final class Reading implements AutoCloseable {
     /** Work beside the turns of readers, such as writing an answer. */
     public void run(Runnable work) {
         turns.run(work);
+    }
+
+    /** Reports the tasks that are lost now, as this does by itself from time to time. Waits for the database. @return how many */
+    public int reportLost() {
+        return reports.all();
     }
 
     /** Who asked lately. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
 
@@ -20,6 +21,7 @@ import org.jdbi.v3.core.Handle;
 public final class Registrations {
     private static final int REMEMBERED = 10_000;
     private static final long QUIET = Duration.ofSeconds(30).toNanos() / 1_000;
+    private static final CompletionStage<Void> WRITTEN = CompletableFuture.completedFuture(null);
     private static final String COLUMNS =
             "reader_key, model, client_name, client_version, deployment_key, task, parameters, seen, skipped";
 
@@ -68,8 +70,12 @@ public final class Registrations {
         this.clock = clock;
     }
 
-    /** A request came; written a moment later, and not again while nothing changes but the time. */
-    void asked(ReaderRequest request) {
+    /**
+     * A request came; written a moment later, and not again while nothing changes but the time.
+     *
+     * @return ends when it is written, or fails when it cannot be, and is written with the next request then
+     */
+    CompletionStage<Void> asked(ReaderRequest request) {
         long now = now();
         Written fresh = new Written(now, request.task(), request.parameters());
         synchronized (written) {
@@ -78,12 +84,18 @@ public final class Registrations {
                     && now - last.at() < QUIET
                     && last.task() == fresh.task()
                     && last.parameters().equals(fresh.parameters())) {
-                return;
+                return WRITTEN;
             }
             written.put(request.key(), fresh);
         }
         String parameters = text(request.parameters());
-        queue.write(handle -> upsert(handle, request, parameters, now));
+        return queue.write(handle -> upsert(handle, request, parameters, now)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                synchronized (written) {
+                    written.remove(request.key(), fresh);
+                }
+            }
+        });
     }
 
     private static void upsert(Handle handle, ReaderRequest request, String parameters, long now) {

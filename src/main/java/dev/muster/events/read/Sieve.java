@@ -2,7 +2,6 @@ package dev.muster.events.read;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** What a client wants of the stored events, for one answer. Used by one thread at a time. */
@@ -13,7 +12,11 @@ interface Sieve {
      * @param piece where it comes from; one that was offered before is not removed for having been seen
      */
     @Nullable
-    SpecificRecordBase sift(Piece piece);
+    Found sift(Piece piece);
+
+    /** Makes ready what does not depend on the answer, for a later one like it; null if there is nothing of the kind. Judges nothing. */
+    @Nullable
+    Found ready(byte[] value);
 
     /** How many events were removed, by reason. */
     Map<String, Integer> removed();

@@ -1,6 +1,8 @@
 package dev.muster.events.read;
 
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where a reader takes events from. Not thread-safe: used in turns of its reader only. */
@@ -22,6 +24,12 @@ interface Supply {
      * @param wanted whether what is known to come may be waited for, for some milliseconds
      */
     void refresh(boolean wanted);
+
+    /** @param idle true while nobody has asked for some time: little is held then, and it is fetched again when somebody asks */
+    default void rest(boolean idle) {}
+
+    /** Makes the next events ready for an answer while there is nothing better to do. */
+    default void prepare(int count, Function<byte[], @Nullable Found> maker, BooleanSupplier stop) {}
 
     /** The next event at hand; null for none. */
     @Nullable

@@ -138,10 +138,10 @@ public final class Tail extends Actor implements AutoCloseable {
         }
         Sieve sieve = sieves.get();
         for (ConsumerRecord<byte[], byte[]> next = fetched.poll(); next != null; next = fetched.poll()) {
-            SpecificRecordBase event = next.value() == null ? null : sieve.sift(new Seen(next));
+            Found event = next.value() == null ? null : sieve.sift(new Seen(next));
             if (event != null) {
                 free = false;
-                listener.event(next.topic() + "/" + next.partition() + "/" + next.offset(), event);
+                listener.event(next.topic() + "/" + next.partition() + "/" + next.offset(), event.event());
                 return true;
             }
         }

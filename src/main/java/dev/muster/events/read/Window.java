@@ -39,6 +39,13 @@ final class Window {
         }
     }
 
+    /** Forgets what was taken from that offset on, of which nothing is on its way: it is taken again. */
+    void cut(long offset) {
+        while (!open.isEmpty() && open.peekLast().offset >= offset) {
+            open.removeLast();
+        }
+    }
+
     /** The first offset that is not settled. */
     long next() {
         return next;

@@ -2,12 +2,18 @@ package dev.muster.events.read;
 
 import static dev.muster.events.read.Rig.keys;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.TestClock;
 import dev.muster.embedded.EmbeddedKafka;
 import dev.muster.events.v6.BinaryEvent;
+import dev.muster.model.MusterException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +130,7 @@ class ReadingTest {
         for (int i = 0; i < 3; i++) {
             Batch batch = rig.task("r-historic", "true", "deadline", "20").get(30, TimeUnit.SECONDS);
             batch.settle(true);
-            BinaryEvent event = (BinaryEvent) batch.events().get(0);
+            BinaryEvent event = (BinaryEvent) batch.events().get(0).event();
             assertThat(event.getDequeued()).startsWith("k1.p.1.");
             assertThat(event.getRetries()).isEqualTo(i);
             ids.add(event.getDequeued());
@@ -135,6 +141,52 @@ class ReadingTest {
         assertThat(rig.task("r-historic", "true", "deadline", "3").get().events())
                 .isEmpty();
         assertThat(rig.statuses).hasSize(1);
+    }
+
+    @Test
+    void case26_pluginsBeginAtTheEndTenMinutesAfterAPauseAndAsUsualAfterThirty() throws Exception {
+        TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        try (Rig paused = new Rig(client, folder.resolve("paused"), clock)) {
+            String[] one = {"r-historic", "true", "deadline", "20"};
+            String[] passive = {"r-historic", "true", "deadline", "20", "name", "r"};
+            String[] other = {"r-historic", "true", "count", "2", "deadline", "20", "name", "q"};
+            paused.publish("lab.binary.sourced", "before");
+            paused.pause().begin().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            clock.pass(Duration.ofMinutes(10).minusSeconds(1));
+            assertThat(paused.task(one).get().paused()).isTrue();
+            assertThat(keys(paused.ask("binary", passive))).containsExactly("before");
+
+            clock.pass(Duration.ofSeconds(1));
+            assertThat(keys(paused.task("r-historic", "true", "deadline", "3"))).isEmpty();
+            paused.publish("lab.binary.sourced", "after");
+            assertThat(keys(paused.task(one))).containsExactly("after");
+
+            clock.pass(Duration.ofMinutes(20));
+            assertThat(keys(paused.task(other))).containsExactly("before", "after");
+        }
+    }
+
+    @Test
+    void lostTaskWhoseEventCannotBeReadIsKeptElsewhereAndForgotten() {
+        Leases.Settings settings = new Leases.Settings(Duration.ofSeconds(2), 3);
+        try (Leases leases = new Leases(rig.database, settings, Clock.systemUTC(), ReadMeter.NONE)) {
+            leases.store(List.of(new Lease("k9", new Plugin("p", "1"), 1, 2, 3, 3, new byte[] {1, 2})), List.of());
+            await().atMost(Duration.ofSeconds(10)).until(() -> rig.unreadable.contains("task k9.p.1.2"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> leases.count() == 0);
+        }
+    }
+
+    @Test
+    void readerThatCannotBeRegisteredIsToldAndRegisteredWhenItAsksAgain() throws Exception {
+        rig.publish("system.plugin", "e");
+        rig.database.apply(handle -> handle.execute("alter table event_reader rename to away"));
+        CompletableFuture<Batch> refused = rig.ask("plugin", "r-historic", "true", "deadline", "20");
+        assertThatThrownBy(() -> refused.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(MusterException.class);
+        rig.database.apply(handle -> handle.execute("alter table away rename to event_reader"));
+
+        assertThat(keys(rig.ask("plugin", "r-historic", "true", "deadline", "20")))
+                .containsExactly("e");
+        await().until(() -> !rig.reading.registrations().recent().isEmpty());
     }
 
     @Test

@@ -51,12 +51,19 @@ final class Rig implements AutoCloseable {
     final Database database;
     final Reading reading;
     private final Map<String, Object> client;
+    private final Clock clock;
+    private Pause pause;
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
     private final Admin admin;
     private final KafkaProducer<String, byte[]> producer;
     private final EventAvro avro = new EventAvro();
 
     Rig(Map<String, Object> client, Path folder) throws ExecutionException, InterruptedException {
+        this(client, folder, Clock.systemUTC());
+    }
+
+    Rig(Map<String, Object> client, Path folder, Clock clock) throws ExecutionException, InterruptedException {
+        this.clock = clock;
         this.client = client;
         admin = Admin.create(client);
         producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
@@ -65,10 +72,15 @@ final class Rig implements AutoCloseable {
         reading = hub();
     }
 
+    /** The pause of the hub. */
+    Pause pause() {
+        return pause;
+    }
+
     /** A further hub on the same brokers and database; the caller closes it. */
     Reading hub() {
-        Clock clock = Clock.systemUTC();
         Leases leases = new Leases(database, new Leases.Settings(Duration.ofSeconds(2), 3), clock, ReadMeter.NONE);
+        pause = new Pause(database, leases, clock);
         Filters filters = new Filters(
                 new AgeOff(source -> null, clock),
                 new Ceilings("", OptionalLong.empty()),
@@ -80,9 +92,12 @@ final class Rig implements AutoCloseable {
                 client,
                 database,
                 leases,
-                new Pause(database, leases, clock),
+                pause,
                 filters,
-                (origin, value, reason) -> unreadable.add(origin),
+                (origin, value, reason) -> {
+                    unreadable.add(origin);
+                    return CompletableFuture.completedFuture(null);
+                },
                 status -> {
                     statuses.add(status);
                     return CompletableFuture.completedFuture(null);
@@ -118,6 +133,7 @@ final class Rig implements AutoCloseable {
         Batch batch = answer.get(30, TimeUnit.SECONDS);
         batch.settle(true);
         return batch.events().stream()
+                .map(Found::event)
                 .map(each ->
                         each instanceof PluginEvent plugin ? plugin.getKafkaKey() : ((BinaryEvent) each).getKafkaKey())
                 .toList();
