@@ -44,7 +44,7 @@ public final class ObjectServer implements Engine.Server {
                 .overrides(folders)
                 .buildView(BlobStoreContext.class);
         server = S3Proxy.builder()
-                .blobStore(store.getBlobStore())
+                .blobStore(new Folders(store.getBlobStore(), objects))
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, credentials.get(0), credentials.get(1))
                 .ignoreUnknownHeaders(true)
