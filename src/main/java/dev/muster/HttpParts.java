@@ -2,6 +2,7 @@ package dev.muster;
 
 import dev.muster.camel.ApiSurface;
 import dev.muster.camel.BodyLimits;
+import dev.muster.camel.DebugDoor;
 import dev.muster.camel.Health;
 import dev.muster.camel.HistoryStream;
 import dev.muster.camel.HttpDoor;
@@ -48,6 +49,7 @@ final class HttpParts implements Part {
     /** Adds what is not a route. */
     void serve(Health health, HistoryParts history, String self) {
         health.mount(door.router());
+        new DebugDoor(security.authorization()).mount(door.router());
         door.router()
                 .get(HistoryStream.PATH)
                 .handler(new HistoryStream(history.feed(), security.authorization(), api, self));
