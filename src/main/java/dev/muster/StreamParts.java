@@ -8,6 +8,7 @@ import dev.muster.camel.StreamMeters;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import dev.muster.security.Authorization;
+import dev.muster.streams.DownloadCache;
 import dev.muster.streams.StreamService;
 import dev.muster.streams.Streams;
 import dev.muster.streams.Uploads;
@@ -45,8 +46,11 @@ final class StreamParts implements Part {
     private final StreamMeters meters;
     private final Identification identification;
     private final Forms forms;
+    private final DownloadCache cache;
     private final StreamAging aging;
     private final ExecutorService work = Executors.newFixedThreadPool(2, StreamParts::daemon);
+    private final ExecutorService hashing =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), StreamParts::daemon);
     private @Nullable StreamStore place;
     private @Nullable S3Store store;
     private volatile boolean over;
@@ -58,6 +62,8 @@ final class StreamParts implements Part {
         this.meters = new StreamMeters(registry);
         this.identification = new Identification(settings.flag("muster.streams.libmagic"));
         this.forms = forms();
+        this.cache = new DownloadCache(settings.size("muster.streams.cache"), System::nanoTime);
+        meters.watch(cache);
         this.aging = new StreamAging(settings);
     }
 
@@ -150,8 +156,8 @@ final class StreamParts implements Part {
         }
         aging.apply(made);
         service.open(
-                new Streams(made, forms, this::identified, work),
-                new Uploads(made, leftovers, forms, this::identified));
+                new Streams(made, forms, cache, this::identified, work),
+                new Uploads(made, leftovers, forms, this::identified, hashing));
     }
 
     private Identity identified(Sample sample) {
@@ -173,6 +179,7 @@ final class StreamParts implements Part {
     public void closed() {
         over = true;
         work.shutdown();
+        hashing.shutdown();
         if (store != null) {
             store.close();
         }

@@ -114,6 +114,7 @@ public final class HttpDoor {
         HttpServerOptions options = LinkSettings.serve(new HttpServerOptions())
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxHeaderSize(32 * 1024)
+                .setMaxChunkSize(64 * 1024)
                 .setIdleTimeout(300)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {

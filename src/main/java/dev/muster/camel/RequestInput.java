@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -147,11 +146,5 @@ final class RequestInput extends InputStream {
                 request.resume();
             }
         });
-    }
-
-    /** How long {@link #read} waits at most, for error texts. */
-    @Override
-    public String toString() {
-        return "body of " + request.path() + " (" + TimeUnit.NANOSECONDS.toSeconds(silence.toNanos()) + " s)";
     }
 }

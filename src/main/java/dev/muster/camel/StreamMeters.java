@@ -1,6 +1,8 @@
 package dev.muster.camel;
 
+import dev.muster.streams.DownloadCache;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -45,6 +47,16 @@ public final class StreamMeters {
         deletes = counter("dispatcher_data_delete_requests_total", "Deletes asked for");
         metadata = counter("dispatcher_metadata_requests_total", "Metadata asked for");
         unknown = counter("dispatcher_identify_fail", "Blobs that no rule of the identifier knows");
+    }
+
+    /** Shows how often the cache of downloads was asked and had an answer. */
+    public void watch(DownloadCache cache) {
+        FunctionCounter.builder("dispatcher_data_cache_lookups_total", cache, DownloadCache::lookups)
+                .description("Blobs looked for in the cache of downloads")
+                .register(registry);
+        FunctionCounter.builder("dispatcher_data_cache_hits_total", cache, DownloadCache::hits)
+                .description("Blobs found in the cache of downloads")
+                .register(registry);
     }
 
     void asked() {

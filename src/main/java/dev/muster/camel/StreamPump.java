@@ -1,11 +1,14 @@
 package dev.muster.camel;
 
 import dev.muster.streams.Download;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -18,12 +21,17 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamPump implements Subscriber<ByteBuffer> {
     private static final Logger LOG = LoggerFactory.getLogger(StreamPump.class);
-    private static final int AHEAD = 8;
+
+    /** Pieces that the store may give before the reader has taken them; usually of 8 KiB. */
+    private static final int AHEAD = 32;
+
+    private static final int QUEUE = 128 << 10;
 
     private final HttpServerResponse response;
     private final Context context;
     private final Download download;
     private final StreamMeters meters;
+    private final List<Buffer> come = new ArrayList<>();
     private long left;
     private @Nullable Subscription store;
     private boolean cancelled;
@@ -37,6 +45,7 @@ final class StreamPump implements Subscriber<ByteBuffer> {
         this.download = download;
         this.meters = meters;
         this.left = download.length();
+        response.setWriteQueueMaxSize(QUEUE);
     }
 
     @Override
@@ -54,26 +63,38 @@ final class StreamPump implements Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        download.cipher().apply(copy, 0, copy.length);
-        context.runOnContext(now -> write(copy));
+        Buffer buffer = Buffer.buffer(Unpooled.wrappedBuffer(download.restored(bytes)));
+        boolean idle;
+        synchronized (come) {
+            idle = come.isEmpty();
+            come.add(buffer);
+        }
+        if (idle) {
+            context.runOnContext(now -> writeAll());
+        }
     }
 
-    private void write(byte[] bytes) {
-        left -= bytes.length;
-        wanted--;
-        owed++;
+    /** Writes whatever has come by now. */
+    private void writeAll() {
+        List<Buffer> all;
+        synchronized (come) {
+            all = List.copyOf(come);
+            come.clear();
+        }
+        long bytes = all.stream().mapToLong(Buffer::length).sum();
+        left -= bytes;
+        wanted -= all.size();
+        owed += all.size();
         news = System.nanoTime();
         if (response.closed() || left < 0) {
             cancel();
             return;
         }
-        meters.downloaded(bytes.length);
-        response.write(Buffer.buffer(bytes));
+        meters.downloaded(bytes);
+        all.forEach(response::write);
         if (response.writeQueueFull()) {
             response.drainHandler(drained -> ask());
-        } else {
+        } else if (owed >= AHEAD / 2) {
             ask();
         }
     }

@@ -14,4 +14,15 @@ import org.reactivestreams.Publisher;
  * @param partial whether a range was asked for, even one that holds everything
  */
 public record Download(
-        long start, long length, long total, boolean partial, Publisher<ByteBuffer> bytes, Cipher cipher) {}
+        long start, long length, long total, boolean partial, Publisher<ByteBuffer> bytes, Cipher cipher) {
+    /** What was uploaded, of stored bytes that come next. */
+    public ByteBuffer restored(ByteBuffer stored) {
+        if (cipher == Cipher.NONE) {
+            return stored;
+        }
+        byte[] bytes = new byte[stored.remaining()];
+        stored.get(bytes);
+        cipher.apply(bytes, 0, bytes.length);
+        return ByteBuffer.wrap(bytes);
+    }
+}

@@ -1,9 +1,11 @@
 package dev.muster.streams;
 
+import dev.muster.streams.form.Cipher;
 import dev.muster.streams.form.Form;
 import dev.muster.streams.form.Forms;
 import dev.muster.streams.store.Reading;
 import dev.muster.streams.store.S3Store;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,10 @@ final class Downloads {
     private final S3Store store;
     private final Shelf shelf;
     private final Forms forms;
+    private final DownloadCache cache;
 
-    Downloads(S3Store store, Shelf shelf, Forms forms) {
+    Downloads(S3Store store, Shelf shelf, Forms forms, DownloadCache cache) {
+        this.cache = cache;
         this.store = store;
         this.shelf = shelf;
         this.forms = forms;
@@ -27,6 +31,39 @@ final class Downloads {
 
     /** Opens a blob; fails with {@link StreamProblem} 404 or 416. */
     CompletableFuture<Download> open(StreamKey key, @Nullable ByteRange range) {
+        byte[] held = cache.get(key);
+        if (held != null) {
+            return CompletableFuture.supplyAsync(() -> part(held, range), Runnable::run);
+        }
+        return stored(key, range)
+                .thenCompose(found -> range == null && cache.takes(found.total())
+                        ? keep(key, found)
+                        : CompletableFuture.completedFuture(found));
+    }
+
+    private CompletableFuture<Download> keep(StreamKey key, Download found) {
+        return Collected.bytes(found.bytes()).thenApply(content -> {
+            if (content.length != found.length()) {
+                throw new IllegalStateException(
+                        "the store gave " + content.length + " of " + found.length() + " bytes");
+            }
+            found.cipher().apply(content, 0, content.length);
+            cache.put(key, content);
+            return part(content, null);
+        });
+    }
+
+    private static Download part(byte[] content, @Nullable ByteRange range) {
+        long start = range == null ? 0 : range.start(content.length);
+        long end = range == null ? content.length - 1L : range.end(content.length);
+        if (start >= content.length) {
+            throw StreamProblem.beyond(content.length);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(content, (int) start, (int) (end - start + 1));
+        return new Download(start, end - start + 1, content.length, range != null, new Bytes(bytes), Cipher.NONE);
+    }
+
+    private CompletableFuture<Download> stored(StreamKey key, @Nullable ByteRange range) {
         return open(shelf.written(key), forms.written(), range)
                 .thenCompose(found -> found.isPresent()
                         ? CompletableFuture.completedFuture(found)

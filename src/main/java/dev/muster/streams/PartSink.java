@@ -29,6 +29,7 @@ final class PartSink {
     private final S3Store store;
     private final ServerCopy copy;
     private final Leftovers leftovers;
+    private final Chunks chunks;
     private final @Nullable String known;
     private List<ByteBuffer> filling = new ArrayList<>();
     private long filled;
@@ -40,9 +41,11 @@ final class PartSink {
     /**
      * A sink.
      *
+     * @param chunks where arrays go when they are sent
      * @param known key of the object when it is known before the end
      */
-    PartSink(S3Store store, ServerCopy copy, Leftovers leftovers, @Nullable String known) {
+    PartSink(S3Store store, ServerCopy copy, Leftovers leftovers, Chunks chunks, @Nullable String known) {
+        this.chunks = chunks;
         this.store = store;
         this.copy = copy;
         this.leftovers = leftovers;
@@ -66,7 +69,8 @@ final class PartSink {
         }
         waited(sending);
         parts++;
-        sending = upload.part(parts, filling);
+        List<ByteBuffer> part = filling;
+        sending = upload.part(parts, part).thenRun(() -> chunks.give(part));
         filling = new ArrayList<>();
         filled = 0;
     }
@@ -75,6 +79,7 @@ final class PartSink {
     void commit(String key, String note) {
         if (upload == null) {
             waited(store.put(key, filling, note));
+            chunks.give(filling);
             return;
         }
         if (!filling.isEmpty()) {

@@ -22,6 +22,7 @@ public final class Streams {
     private final Downloads downloads;
     private final Function<Sample, Identity> identifier;
     private final Executor executor;
+    private final DownloadCache cache;
 
     /**
      * What is known of a blob that is there.
@@ -35,13 +36,15 @@ public final class Streams {
      *
      * @param executor where blobs that were stored without a note are looked at again
      */
-    public Streams(S3Store store, Forms forms, Function<Sample, Identity> identifier, Executor executor) {
+    public Streams(
+            S3Store store, Forms forms, DownloadCache cache, Function<Sample, Identity> identifier, Executor executor) {
+        this.cache = cache;
         this.store = store;
         this.identifier = identifier;
         this.executor = executor;
         this.copy = new ServerCopy(store);
         this.shelf = new Shelf(store, forms);
-        this.downloads = new Downloads(store, shelf, forms);
+        this.downloads = new Downloads(store, shelf, forms, cache);
     }
 
     /** Looks whether a blob is there. */
@@ -87,6 +90,10 @@ public final class Streams {
      * @return false when it is not older
      */
     public CompletableFuture<Boolean> delete(StreamKey key, long ifOlderThan) {
+        return deleted(key, ifOlderThan).whenComplete((gone, thrown) -> cache.remove(key));
+    }
+
+    private CompletableFuture<Boolean> deleted(StreamKey key, long ifOlderThan) {
         return shelf.all(key)
                 .thenCompose(own -> own.isEmpty()
                         ? shelf.elsewhere(key)

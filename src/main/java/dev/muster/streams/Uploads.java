@@ -12,6 +12,9 @@ import dev.muster.streams.type.Sample;
 import dev.muster.streams.type.SampleBuffer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ public final class Uploads {
     private final Leftovers leftovers;
     private final Forms forms;
     private final Function<Sample, Identity> identifier;
+    private final Executor executor;
+    private final Chunks chunks = new Chunks();
 
     /**
      * What an upload asks for.
@@ -36,8 +41,14 @@ public final class Uploads {
      */
     public record Wish(String source, String label, @Nullable String expected, boolean identify) {}
 
-    /** Uploads into that store. */
-    public Uploads(S3Store store, Leftovers leftovers, Forms forms, Function<Sample, Identity> identifier) {
+    /**
+     * Uploads into that store.
+     *
+     * @param executor does half of the work of hashes
+     */
+    public Uploads(
+            S3Store store, Leftovers leftovers, Forms forms, Function<Sample, Identity> identifier, Executor executor) {
+        this.executor = executor;
         this.store = store;
         this.copy = new ServerCopy(store);
         this.leftovers = leftovers;
@@ -54,7 +65,7 @@ public final class Uploads {
     public Datastream take(Wish wish, InputStream body) throws IOException {
         String suffix = forms.written().suffix();
         boolean named = wish.expected != null && wish.expected.matches("[0-9a-f]{64}");
-        PartSink sink = new PartSink(store, copy, leftovers, named ? path(wish, wish.expected) + suffix : null);
+        PartSink sink = new PartSink(store, copy, leftovers, chunks, named ? path(wish, wish.expected) + suffix : null);
         boolean done = false;
         try {
             Datastream found = pass(wish, body, sink);
@@ -71,12 +82,13 @@ public final class Uploads {
     }
 
     private Datastream pass(Wish wish, InputStream body, PartSink sink) throws IOException {
-        Digests digests = new Digests(wish.identify);
+        Digests digests = new Digests(wish.identify, executor);
         SampleBuffer sample = new SampleBuffer();
         Cipher cipher = opened(sink);
-        for (byte[] chunk = new byte[CHUNK]; ; chunk = new byte[CHUNK]) {
-            int count = body.readNBytes(chunk, 0, CHUNK);
+        for (byte[] chunk = new byte[CHUNK]; ; chunk = chunks.take()) {
+            int count = body.readNBytes(chunk, 0, chunk.length);
             if (count == 0) {
+                chunks.give(List.of(ByteBuffer.wrap(chunk)));
                 break;
             }
             digests.update(chunk, 0, count);

@@ -31,7 +31,7 @@ class StreamsElsewhereTest extends StreamsTest {
     }
 
     @Override
-    void awaitNothingTemporary(Path folder) {
+    public void awaitNothingTemporary() {
         assertThat(store().list(".uploads/", "", 10).join()).isEmpty();
     }
 

@@ -4,15 +4,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Every hash of a blob in one pass, or SHA-256 alone when nobody asks for the others. Not thread-safe. */
 public final class Digests {
     private static final long SSDEEP_FROM = 4096;
     private static final long TLSH_OVER = 50;
+    private static final int WORTH_SHARING = 64 << 10;
 
     private final MessageDigest sha256 = digest("SHA-256");
     private final @Nullable Others others;
+    private final Executor executor;
     private long size;
 
     private record Others(MessageDigest md5, MessageDigest sha1, MessageDigest sha512, Ssdeep ssdeep, Tlsh tlsh) {}
@@ -33,22 +37,43 @@ public final class Digests {
             Optional<String> ssdeep,
             Optional<String> tlsh) {}
 
-    /** Hashes of nothing yet. */
+    /** Hashes of nothing yet, made by the thread that adds bytes. */
     public Digests(boolean all) {
+        this(all, Runnable::run);
+    }
+
+    /** Hashes of nothing yet; about half of the work on larger pieces is done by the executor, while the thread that adds bytes does the rest and waits. */
+    public Digests(boolean all, Executor executor) {
+        this.executor = executor;
         others = all ? new Others(digest("MD5"), digest("SHA-1"), digest("SHA-512"), new Ssdeep(), new Tlsh()) : null;
     }
 
-    /** Adds bytes. */
+    /** Adds bytes, which are looked at no more when it returns. */
     public void update(byte[] bytes, int offset, int count) {
         size += count;
-        sha256.update(bytes, offset, count);
-        if (others != null) {
-            others.md5.update(bytes, offset, count);
-            others.sha1.update(bytes, offset, count);
-            others.sha512.update(bytes, offset, count);
-            others.ssdeep.update(bytes, offset, count);
-            others.tlsh.update(bytes, offset, count);
+        if (others == null) {
+            sha256.update(bytes, offset, count);
+        } else if (count < WORTH_SHARING) {
+            one(others, bytes, offset, count);
+            other(others, bytes, offset, count);
+        } else {
+            CompletableFuture<Void> half =
+                    CompletableFuture.runAsync(() -> other(others, bytes, offset, count), executor);
+            one(others, bytes, offset, count);
+            half.join();
         }
+    }
+
+    private void one(Others all, byte[] bytes, int offset, int count) {
+        sha256.update(bytes, offset, count);
+        all.md5.update(bytes, offset, count);
+        all.sha1.update(bytes, offset, count);
+        all.ssdeep.update(bytes, offset, count);
+    }
+
+    private static void other(Others all, byte[] bytes, int offset, int count) {
+        all.sha512.update(bytes, offset, count);
+        all.tlsh.update(bytes, offset, count);
     }
 
     /** How many bytes were added. */

@@ -9,50 +9,80 @@ import java.util.Optional;
  */
 public final class Tlsh {
     private static final int BUCKETS = 128;
+    private static final int WINDOW = 5;
     private static final double LOG_1_5 = 0.4054651;
     private static final double LOG_1_3 = 0.26236426;
     private static final double LOG_1_1 = 0.095310180;
 
-    private final int[] buckets = new int[256];
-    private final byte[] table = PearsonTable.bytes();
+    private static final byte[] TABLE = PearsonTable.bytes();
+
+    /** What the newest byte becomes with each of the seven salts, a byte each. */
+    private static final long[] SALTED = salted(1, 49, 12, 178, 166, 84, 230);
+
+    /** How often each bucket was met, at the place from which the last permutation would lead to it. */
+    private final int[] counts = new int[256];
+
     private int checksum;
-    private int previous1;
-    private int previous2;
-    private int previous3;
-    private int previous4;
+    private int window;
     private long size;
 
     /** Adds bytes. */
     public void update(byte[] bytes, int offset, int count) {
-        for (int i = offset; i < offset + count; i++) {
-            int value = bytes[i] & 0xff;
-            if (size >= 4) {
-                count(value);
-            }
-            size++;
-            previous4 = previous3;
-            previous3 = previous2;
-            previous2 = previous1;
-            previous1 = value;
+        int at = offset;
+        int end = offset + count;
+        for (; at < end && size < WINDOW - 1; at++, size++) {
+            window = window << 8 | (bytes[at] & 0xff);
         }
+        size += end - at;
+        count(bytes, at, end);
     }
 
-    private void count(int value) {
-        checksum = mix(mix(mix(1 ^ value) ^ previous1) ^ checksum);
-        buckets[mix(mix(mix(49 ^ value) ^ previous1) ^ previous2)]++;
-        buckets[mix(mix(mix(12 ^ value) ^ previous1) ^ previous3)]++;
-        buckets[mix(mix(mix(178 ^ value) ^ previous2) ^ previous3)]++;
-        buckets[mix(mix(mix(166 ^ value) ^ previous2) ^ previous4)]++;
-        buckets[mix(mix(mix(84 ^ value) ^ previous1) ^ previous4)]++;
-        buckets[mix(mix(mix(230 ^ value) ^ previous3) ^ previous4)]++;
+    /** Everything is in locals because this loop is what the hash costs. */
+    private void count(byte[] bytes, int from, int end) {
+        byte[] table = TABLE;
+        int[] times = counts;
+        int last = window;
+        int sum = checksum;
+        for (int at = from; at < end; at++) {
+            int value = bytes[at] & 0xff;
+            int one = last & 0xff;
+            int two = last >>> 8 & 0xff;
+            int three = last >>> 16 & 0xff;
+            int four = last >>> 24;
+            long salted = SALTED[value];
+            sum = mix(table, mix(table, (int) salted & 0xff ^ one) ^ sum);
+            times[mix(table, (int) (salted >>> 8) & 0xff ^ one) ^ two]++;
+            times[mix(table, (int) (salted >>> 16) & 0xff ^ one) ^ three]++;
+            times[mix(table, (int) (salted >>> 24) & 0xff ^ two) ^ three]++;
+            times[mix(table, (int) (salted >>> 32) & 0xff ^ two) ^ four]++;
+            times[mix(table, (int) (salted >>> 40) & 0xff ^ one) ^ four]++;
+            times[mix(table, (int) (salted >>> 48) & 0xff ^ three) ^ four]++;
+            last = last << 8 | value;
+        }
+        window = last;
+        checksum = sum;
     }
 
-    private int mix(int value) {
-        return table[value] & 0xff;
+    private static int mix(byte[] table, int value) {
+        return table[value & 0xff] & 0xff;
+    }
+
+    private static long[] salted(int... salts) {
+        long[] all = new long[256];
+        for (int value = 0; value < all.length; value++) {
+            for (int i = 0; i < salts.length; i++) {
+                all[value] |= (long) mix(TABLE, salts[i] ^ value) << 8 * i;
+            }
+        }
+        return all;
     }
 
     /** {@code T1} and 70 lower-case hexadecimal digits; empty when too little differs in the content. */
     public Optional<String> digest() {
+        int[] buckets = new int[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            buckets[mix(TABLE, i)] = counts[i];
+        }
         int[] sorted = Arrays.copyOf(buckets, BUCKETS);
         Arrays.sort(sorted);
         int low = sorted[BUCKETS / 4 - 1];

@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /**
  * Makes the client of the store and words its failures. Asynchronous, so that a slow reader costs no thread; checksums of the client's own are sent only
@@ -22,7 +23,7 @@ final class S3Client {
     private S3Client() {}
 
     static S3AsyncClient open(S3Settings settings) {
-        return S3AsyncClient.builder()
+        S3AsyncClientBuilder client = S3AsyncClient.builder()
                 .endpointOverride(settings.endpoint())
                 .region(Region.of(settings.region().isEmpty() ? "us-east-1" : settings.region()))
                 .credentialsProvider(credentials(settings))
@@ -38,8 +39,11 @@ final class S3Client {
                         .connectionAcquisitionTimeout(settings.timeout())
                         .connectionTimeout(settings.timeout())
                         .readTimeout(settings.timeout())
-                        .writeTimeout(settings.timeout()))
-                .build();
+                        .writeTimeout(settings.timeout()));
+        if (LoopbackSigner.fits(settings.endpoint())) {
+            client.putAuthScheme(new LoopbackSigner());
+        }
+        return client.build();
     }
 
     private static AwsCredentialsProvider credentials(S3Settings settings) {
