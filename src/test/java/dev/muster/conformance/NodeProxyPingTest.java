@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.muster.Fleet;
+import dev.muster.Soak;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -164,15 +165,17 @@ class NodeProxyPingTest {
         UnixOperatingSystemMXBean machine = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpu = machine.getProcessCpuTime();
         long files = machine.getOpenFileDescriptorCount();
+        Duration time = Soak.time(Duration.ofSeconds(11), Duration.ofMinutes(5));
         assertThat(command("20")).hasSize(4);
 
         await("descriptors")
                 .pollInterval(Duration.ofMillis(500))
-                .during(Duration.ofSeconds(11))
-                .atMost(Duration.ofSeconds(13))
+                .during(time)
+                .atMost(time.plusSeconds(2))
                 .until(() -> machine.getOpenFileDescriptorCount() <= files + 15);
 
-        assertThat(Duration.ofNanos(machine.getProcessCpuTime() - cpu)).isLessThan(Duration.ofSeconds(6));
+        assertThat(Duration.ofNanos(machine.getProcessCpuTime() - cpu))
+                .isLessThan(time.dividedBy(10).plusSeconds(5));
         assertThat(command("2")).hasSize(1);
         assertThat(command("20")).hasSize(4);
     }

@@ -11,54 +11,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Copies to a real OpenSSH server while links break, the node hangs and its disk is full: identical or failed, and nothing is left. */
-class SshCopyLossTest {
+class SshCopyLossTest extends CopySite {
     private static final int SIZE = 30_000_000;
     private static final int FILES = 30;
     private static final long SEED = System.nanoTime();
 
-    @TempDir
-    Path directory;
-
-    SshServer server;
-    SshNodes nodes;
-    SshCopy copies;
-    final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeEach
-    void start() {
-        server = SshServer.start(directory.resolve("node"));
-        nodes = new SshNodes(
-                new SshSettings(8, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), 1 << 20, null), threads);
-        nodes.define(server.target("3"));
-        copies = copies(Duration.ofSeconds(20));
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-        server.close();
-        threads.shutdownNow();
+    @Override
+    SshSettings settings() {
+        return new SshSettings(8, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), 1 << 20, null);
     }
 
     @Test
     void aFileArrivesOverALinkThatIsCutAtTenRandomPoints() throws IOException {
-        Path source = file("source", SIZE);
+        Path source = random("source", SIZE);
         Path destination = Files.createDirectory(directory.resolve("to")).resolve("file");
         Cuts cuts = new Cuts();
         CopyReport report = end(copies.copy("3", request(source, destination), cuts));
@@ -95,7 +67,7 @@ class SshCopyLossTest {
 
     @Test
     void whatIsLeftOnANodeThatWasGivenUpIsRemovedWhenItComesBackAlsoByALaterProgram() throws IOException {
-        Path source = file("source", SIZE);
+        Path source = random("source", SIZE);
         Path destination = Files.createDirectory(directory.resolve("to")).resolve("file");
         CompletableFuture<Void> half = new CompletableFuture<>();
         CompletableFuture<CopyReport> copy = copies(Duration.ofSeconds(2))
@@ -113,7 +85,7 @@ class SshCopyLossTest {
 
     @Test
     void aCopyThatIsCancelledLeavesNothing() throws IOException {
-        Path source = file("source", SIZE);
+        Path source = random("source", SIZE);
         Path destination = Files.createDirectory(directory.resolve("to")).resolve("file");
         CompletableFuture<Void> half = new CompletableFuture<>();
         CompletableFuture<CopyReport> copy = copies.copy("3", request(source, destination), (at, total) -> {
@@ -152,18 +124,6 @@ class SshCopyLossTest {
         }
     }
 
-    private SshCopy copies(Duration patience) {
-        return new SshCopy(nodes, patience, 16, new Leftovers(directory.resolve("notes")));
-    }
-
-    private static CopyReport end(CompletableFuture<CopyReport> copy) {
-        return copy.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private static CopyRequest request(Path source, Path destination) {
-        return CopyRequest.of(Map.of("source", source.toString(), "destination", destination.toString()));
-    }
-
     /** Cuts the link at points of the way, one after the other. */
     private final class Cuts implements Progress {
         private final Deque<Long> left = new ArrayDeque<>(
@@ -179,16 +139,10 @@ class SshCopyLossTest {
         }
     }
 
-    private Path file(String name, int size) throws IOException {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return Files.write(directory.resolve(name), bytes);
-    }
-
     private Path tree() throws IOException {
         Files.createDirectory(directory.resolve("source"));
         for (int i = 0; i < FILES; i++) {
-            file("source/" + i, SIZE / FILES + i);
+            random("source/" + i, SIZE / FILES + i);
         }
         return directory.resolve("source");
     }
@@ -198,15 +152,5 @@ class SshCopyLossTest {
         for (String name : names(source)) {
             assertThat(destination.resolve(name)).as("seed %s", SEED).hasSameBinaryContentAs(source.resolve(name));
         }
-    }
-
-    private static List<String> names(Path at) throws IOException {
-        try (Stream<Path> files = Files.list(at)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }

@@ -6,52 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files and trees to a real OpenSSH server (specs/node-proxy.md sections 4.4 and 4.5). */
-class SshCopyTest {
-    @TempDir
-    Path directory;
-
-    SshServer server;
-    SshNodes nodes;
-    SshCopy copies;
-    final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeEach
-    void start() {
-        server = SshServer.start(directory.resolve("node"));
-        nodes = new SshNodes(SshSettings.standard(), threads);
-        nodes.define(server.target("3"));
-        copies = new SshCopy(nodes, Duration.ofSeconds(20), 16, new Leftovers(directory.resolve("notes")));
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-        server.close();
-        threads.shutdownNow();
-    }
-
+class SshCopyTest extends CopySite {
     @Test
     void aFileArrivesWholeInADirectoryThatIsMadeForIt() throws IOException {
         Path source = random("source", 3_000_001);
@@ -188,69 +155,5 @@ class SshCopyTest {
                 .cause()
                 .hasMessageStartingWith("cannot sftp copy file : cannot create " + file);
         assertThatThrownBy(() -> copy(tree("tree"), file, Map.of())).cause().hasMessageContaining(file.toString());
-    }
-
-    private CopyReport copy(Path source, Path destination, Map<String, String> more) {
-        return copies.copy("3", request(source, destination.toString(), more), (at, total) -> {})
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static CopyRequest request(Path source, String destination, Map<String, String> more) {
-        Map<String, Object> content = new HashMap<>(more);
-        content.put("source", source == null ? null : source.toString());
-        content.put("destination", destination);
-        return CopyRequest.of(content);
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-    }
-
-    private Path random(String name, int size) throws IOException {
-        byte[] bytes = new byte[size];
-        new Random(size + name.hashCode()).nextBytes(bytes);
-        return Files.write(directory.resolve(name), bytes);
-    }
-
-    private Path tree(String name) throws IOException {
-        Path root = Files.createDirectories(directory.resolve(name));
-        Files.createDirectories(root.resolve("dir/empty"));
-        Files.writeString(root.resolve("dir/file 1"), "some text ".repeat(5000));
-        Files.writeString(root.resolve("dir/.hidden"), "dot");
-        Files.writeString(root.resolve("dir/" + "long name ".repeat(20)), "long");
-        Files.writeString(root.resolve("ümläut"), "utf-8");
-        Files.writeString(root.resolve("line\nbreak\\"), "odd");
-        Files.createFile(root.resolve("nothing"));
-        Path secret = Files.writeString(root.resolve("secret"), "0600");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        Files.createSymbolicLink(root.resolve("link"), Path.of("dir/file 1"));
-        return root;
-    }
-
-    private static List<String> names(Path at) throws IOException {
-        try (Stream<Path> files = Files.list(at)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private static List<String> listing(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            List<String> lines = new ArrayList<>();
-            for (Path file : (Iterable<Path>) files::iterator) {
-                boolean link = Files.isSymbolicLink(file);
-                String content = link
-                        ? "-> " + Files.readSymbolicLink(file)
-                        : Files.isDirectory(file) ? "directory" : Digests.of(file);
-                if (!file.equals(root)) {
-                    lines.add(root.relativize(file) + " "
-                            + PosixFilePermissions.toString(
-                                    Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
-                            + " " + content);
-                }
-            }
-            lines.sort(null);
-            return lines;
-        }
     }
 }
