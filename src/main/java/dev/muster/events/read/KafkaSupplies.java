@@ -17,7 +17,9 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
 /** Opens the queues of readers as members of their Kafka groups, at pinned places. Thread-safe. */
 final class KafkaSupplies implements Reader.Supplies {
-    private static final int RECORDS = 1_000;
+    /** So few that a client who asks while more are read ahead does not wait for long. */
+    private static final int RECORDS = 250;
+
     private static final int SESSION_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
     private static final int EMPTY_MS = 0;
