@@ -100,6 +100,10 @@ class LauncherTest {
         assertThat(launch("call", "x").out()).contains("-XX:TieredStopAtLevel=1", "muster-client-25.jsa");
         List<String> hub = launch().out().lines().toList();
         assertThat(hub).contains("-XX:+AutoCreateSharedArchive").doesNotContain("-XX:+UseSerialGC");
+        assertThat(hub.stream().filter(flag -> flag.startsWith("-Xmx")).findFirst())
+                .hasValueSatisfying(heap -> assertThat(Integer.parseInt(heap.replaceAll("\\D", "")))
+                        .as(heap)
+                        .isBetween(64, 1024));
         assertThat(hub.subList(hub.size() - 4, hub.size()))
                 .containsExactly("-Xmx1g", "-Dx=y", "-jar", home + "/target/muster-0.1.0.jar");
     }
