@@ -3,11 +3,13 @@ package dev.muster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.embedded.SaslBroker;
+import dev.muster.embedded.OtherBroker;
 import dev.muster.events.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,7 +67,7 @@ class EventClusterTest {
     @Test
     void aClusterThatAsksForAPasswordIsReachedWithTheSettingsThatArePassedThrough() throws Exception {
         fleet = new Fleet(folder);
-        try (SaslBroker broker = new SaslBroker(Files.createDirectories(folder.resolve("broker")))) {
+        try (OtherBroker broker = OtherBroker.withPassword(Files.createDirectories(folder.resolve("broker")))) {
             fleet.hub(
                     "hub",
                     "muster.events.enabled",
@@ -79,9 +81,54 @@ class EventClusterTest {
                     "muster.kafka.client.sasl.mechanism",
                     "PLAIN",
                     "muster.kafka.client.sasl.jaas.config",
-                    SaslBroker.LOGIN);
+                    OtherBroker.LOGIN);
 
             awaitPublished();
+        }
+    }
+
+    @Test
+    void aClusterThatSpeaksTlsAndAsksForACertificateIsWrittenToAndReadFrom() throws Exception {
+        fleet = new Fleet(folder);
+        Path keys = Files.createDirectories(folder.resolve("broker"));
+        try (OtherBroker broker = OtherBroker.withCertificates(keys)) {
+            List<String> settings = new ArrayList<>(List.of(
+                    "muster.events.enabled",
+                    "true",
+                    "muster.events.sources",
+                    "sources: {lab: {}}",
+                    "muster.kafka.brokers",
+                    broker.address(),
+                    "muster.kafka.client.security.protocol",
+                    "SSL"));
+            OtherBroker.stores(keys)
+                    .forEach((key, value) -> settings.addAll(List.of("muster.kafka.client." + key, value)));
+            fleet.hub("hub", settings.toArray(String[]::new));
+
+            awaitPublished();
+            Fleet.Answer fetched = fleet.send(
+                    "hub", "GET", "/api/v2/event/binary/passive?name=tls&version=1&r-historic=1&deadline=20", "");
+            assertThat(fetched.status()).as(fetched.text()).isEqualTo(200);
+            assertThat(fetched.text()).contains("\"fetched\":1", "aa11");
+        }
+    }
+
+    @Test
+    void aClusterWhoseCertificateIsNotTrustedKeepsTheHubFromBeingReadyWithTheReason() throws Exception {
+        fleet = new Fleet(folder);
+        try (OtherBroker broker = OtherBroker.withCertificates(Files.createDirectories(folder.resolve("broker")))) {
+            fleet.hub(
+                    "hub",
+                    "muster.events.enabled",
+                    "true",
+                    "muster.kafka.brokers",
+                    broker.address(),
+                    "muster.kafka.client.security.protocol",
+                    "SSL");
+
+            await().atMost(LONG).untilAsserted(() -> assertThat(
+                            fleet.send("hub", "GET", "/health/ready", "").text())
+                    .containsIgnoringCase("SSL handshake failed"));
         }
     }
 
