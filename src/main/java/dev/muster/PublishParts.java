@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,7 +70,7 @@ final class PublishParts implements AutoCloseable {
             Runnable pause,
             Consumer<StatusEvent> success,
             StreamCopy streams,
-            Consumer<String> stored,
+            Consumer<Set<String>> stored,
             Supplier<List<ReaderRequest>> consumers,
             Unreadable unreadable) {}
 
@@ -87,8 +88,8 @@ final class PublishParts implements AutoCloseable {
                 clock);
         Publisher.Ports ports = new Publisher.Ports(
                 new Destinations(names::choose, settings.sources()::contains),
-                (topic, key, value) -> cluster.send(topic, key, value)
-                        .thenRun(() -> neighbours.stored().accept(topic)),
+                cluster::send,
+                neighbours.stored(),
                 neighbours.tasks(),
                 neighbours.pause(),
                 deleted,

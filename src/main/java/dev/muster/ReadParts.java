@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -136,11 +137,11 @@ final class ReadParts implements AutoCloseable {
         };
     }
 
-    /** This program stored something in a topic. */
-    void stored(String topic) {
+    /** This program stored something in topics. */
+    void stored(Set<String> topics) {
         Reading open = reading;
         if (open != null) {
-            open.published(topic);
+            open.published(topics);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -68,20 +69,29 @@ public final class Validity {
     }
 
     private static @Nullable String streams(String action, List<BinaryEntityDatastream> streams) {
-        Set<String> labels = new TreeSet<>();
-        streams.forEach(stream -> labels.add(stream.getLabel()));
-        boolean content = labels.contains(CONTENT);
+        boolean content = false;
+        boolean other = false;
+        for (BinaryEntityDatastream stream : streams) {
+            content |= stream.getLabel().equals(CONTENT);
+            other |= !stream.getLabel().equals(CONTENT);
+        }
         return switch (action) {
-            case ENRICHED -> labels.isEmpty() ? null : "'enriched' takes no entity.datastreams, but has " + labels;
+            case ENRICHED ->
+                streams.isEmpty() ? null : "'enriched' takes no entity.datastreams, but has " + labels(streams);
             case "mapped" -> content ? "'mapped' takes no stream labelled 'content'" : null;
             default -> {
                 if (!content) {
-                    yield "'" + action + "' needs a stream labelled 'content' in entity.datastreams, but has " + labels;
+                    yield "'" + action + "' needs a stream labelled 'content' in entity.datastreams, but has "
+                            + labels(streams);
                 }
-                boolean alone = action.equals("augmented") && labels.size() < 2;
+                boolean alone = action.equals("augmented") && !other;
                 yield alone ? "'augmented' needs a stream with a label other than 'content'" : null;
             }
         };
+    }
+
+    private static Set<String> labels(List<BinaryEntityDatastream> streams) {
+        return streams.stream().map(BinaryEntityDatastream::getLabel).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static @Nullable String onlyTheLastIsEnriched(List<EventSourcePathNode> path) {
@@ -96,9 +106,17 @@ public final class Validity {
     private static @Nullable String source(EventSource source) {
         String name = given("source.name", source.getName());
         for (int i = 0; name == null && i < source.getPath().size(); i++) {
-            name = node("source.path[" + i + "]", source.getPath().get(i));
+            EventSourcePathNode node = source.getPath().get(i);
+            name = good(node) ? null : node("source.path[" + i + "]", node);
         }
         return name;
+    }
+
+    /** Nearly every node is, and long paths are many. */
+    private static boolean good(EventSourcePathNode node) {
+        return !node.getSha256().isEmpty()
+                && ACTIONS.contains(node.getAction())
+                && !node.getAuthor().getName().isEmpty();
     }
 
     private static @Nullable String node(String at, EventSourcePathNode node) {
@@ -110,9 +128,9 @@ public final class Validity {
 
     private static @Nullable String labels(String at, List<BinaryEntityDatastream> streams) {
         for (int i = 0; i < streams.size(); i++) {
-            String problem = known(at + "[" + i + "].label", streams.get(i).getLabel(), LABELS);
-            if (problem != null) {
-                return problem;
+            String label = streams.get(i).getLabel();
+            if (!LABELS.contains(label)) {
+                return known(at + "[" + i + "].label", label, LABELS);
             }
         }
         return null;

@@ -37,7 +37,7 @@ final class Dispatch {
         this.mostBytes = mostBytes;
     }
 
-    private record Attempt(CompletionStage<Void> done, int bytes) {}
+    private record Attempt(CompletionStage<Void> done, String topic, int bytes) {}
 
     /** Sends what can be sent; what cannot is told in the result and keeps nothing else back. */
     Sent send(List<Draft> drafts) {
@@ -50,12 +50,14 @@ final class Dispatch {
     private void sendFrom(int first, Sent sent) {
         CompletableFuture<Void> part = new CompletableFuture<>();
         AtomicInteger open = new AtomicInteger(1);
+        Set<String> topics = new HashSet<>();
         int next = first;
         for (long bytes = 0; next < sent.drafts().size() && bytes < PART; next++) {
             int place = next;
             open.incrementAndGet();
             Attempt attempt = start(sent.drafts().get(place));
             bytes += attempt.bytes();
+            topics.add(attempt.topic());
             attempt.done().whenComplete((done, failure) -> {
                 if (failure != null) {
                     failed(sent, place, failure);
@@ -63,6 +65,7 @@ final class Dispatch {
                 end(open, part);
             });
         }
+        part.thenRun(() -> ports.stored().accept(topics));
         int rest = next;
         if (rest == sent.drafts().size()) {
             sent.handOver();
@@ -83,7 +86,7 @@ final class Dispatch {
         try {
             return send(draft);
         } catch (RuntimeException e) {
-            return new Attempt(CompletableFuture.failedFuture(e), 0);
+            return new Attempt(CompletableFuture.failedFuture(e), "", 0);
         }
     }
 
@@ -106,7 +109,7 @@ final class Dispatch {
         }
         CompletionStage<Void> done = ports.sink().send(topic.get(), EventHead.key(event), value);
         count(event, topic.get(), value.length);
-        return new Attempt(done, value.length);
+        return new Attempt(done, topic.get(), value.length);
     }
 
     private void count(SpecificRecordBase event, String topic, int bytes) {

@@ -6,8 +6,10 @@ import dev.muster.events.EventsRefusal;
 import dev.muster.events.Offsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -30,6 +32,7 @@ public final class Publisher {
      *
      * @param destinations which topic an event goes to
      * @param sink sends messages
+     * @param stored hears of topics to which messages were sent and acknowledged
      * @param tasks hears of statuses
      * @param pause makes plugins rest from now on
      * @param deleted hears of deletes that were published here
@@ -39,6 +42,7 @@ public final class Publisher {
     public record Ports(
             Destinations destinations,
             Sink sink,
+            Consumer<Set<String>> stored,
             Tasks tasks,
             Runnable pause,
             Deleted deleted,

@@ -195,8 +195,8 @@ public final class Reading implements AutoCloseable {
     }
 
     /** Something was just published there: who waits for it need not wait until the watch sees it. */
-    public void published(String topic) {
-        readers.news(Set.of(topic));
+    public void published(Set<String> topics) {
+        readers.news(topics);
     }
 
     /** Work beside the turns of readers, such as writing an answer. */

@@ -62,7 +62,8 @@ class PublisherTest implements Sink {
         Pipeline.Knowledge known =
                 new Pipeline.Knowledge(PublisherTest::past, status -> {}, inserts, copy, deleted, () -> NOW);
         return new Publisher(
-                new Publisher.Ports(destinations, this, tasks, () -> pauses++, deleted, inserts, PublishMeter.NONE),
+                new Publisher.Ports(
+                        destinations, this, topics -> {}, tasks, () -> pauses++, deleted, inserts, PublishMeter.NONE),
                 new Pipeline(known, PublishMeter.NONE),
                 json,
                 avro,
