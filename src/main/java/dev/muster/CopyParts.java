@@ -34,6 +34,7 @@ final class CopyParts implements AutoCloseable {
 
     Copies copies(Vertx vertx, Tree tree, Links links, Proxy proxy, SshParts ssh) {
         Path data = settings.path("muster.data.directory").resolve("copies");
+        Duration patience = settings.duration("muster.copy.patience");
         Sender sender = new Sender(
                 new Sender.Settings(
                         data.resolve("outgoing"),
@@ -44,8 +45,8 @@ final class CopyParts implements AutoCloseable {
                         COMPRESSION,
                         settings.integer("muster.copy.parallel", 1, 1_000),
                         WAITING,
-                        ANSWER,
-                        settings.duration("muster.copy.patience")),
+                        patience.compareTo(ANSWER) < 0 ? patience : ANSWER,
+                        patience),
                 history);
         Receiver receiver = new Receiver(
                 new Receiver.Settings(

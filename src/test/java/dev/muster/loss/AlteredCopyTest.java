@@ -1,6 +1,7 @@
 package dev.muster.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.muster.Fleet;
 import dev.muster.conformance.NodeApiClient;
@@ -9,6 +10,8 @@ import dev.muster.conformance.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,52 @@ class AlteredCopyTest {
                 Rows again = api.copy("2", "source", source, "destination", destination);
                 assertThat(again.last().code()).as(again.toString()).isEqualTo(2);
                 assertThat(destination).hasSameBinaryContentAs(source);
+            }
+        }
+    }
+
+    @Test
+    void bitsThatTurnRoundAnywhereOnTheWireBringNothingWrong() throws IOException {
+        folder = folder.toRealPath();
+        long seed = System.nanoTime();
+        Path source = Trees.random(Files.createDirectories(folder.resolve("from/tree")), 30, 40_000, seed);
+        Path destination = folder.resolve("to/tree");
+        try (Fleet fleet = new Fleet(folder)) {
+            fleet.with("muster.copy.sources", folder.toString())
+                    .with("muster.copy.destinations", folder.toString())
+                    .with("muster.copy.patience", "3s")
+                    .with("muster.links.keep-alive", "500ms")
+                    .with("muster.links.degraded-after", "1s")
+                    .with("muster.links.disconnected-after", "2s")
+                    .with("muster.links.back-off-most", "200ms");
+            fleet.hub("1");
+            try (Line line = new Line(fleet.url("1"))) {
+                fleet.leaf("2", "1", "muster.node.parent", line.url());
+                NodeApiClient api = new NodeApiClient(fleet, () -> fleet.url("1"));
+                api.awaitPong("2");
+                Random chance = new Random(seed);
+                for (int attempt = 0; attempt < 6; attempt++) {
+                    line.flipOneIn(400_000, chance);
+                    String token = api.beginCopy("2", "source", source, "destination", destination);
+                    Rows rows = api.ended(token, Duration.ofSeconds(60));
+                    line.flipOneIn(0, chance);
+
+                    boolean done = rows.last().code() == 2;
+                    if (done || Files.exists(destination)) {
+                        assertThat(Trees.of(destination))
+                                .as("seed %s%n%s", seed, rows)
+                                .isEqualTo(Trees.of(source));
+                    }
+                }
+                assertThat(line.alterations()).isPositive();
+
+                fleet.awaitConnected("1", "2");
+                Files.writeString(source.resolve("new"), "in the end");
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                    Rows last = api.copy("2", "source", source, "destination", destination);
+                    assertThat(last.last().code()).as("seed %s%n%s", seed, last).isEqualTo(2);
+                });
+                assertThat(Trees.of(destination)).isEqualTo(Trees.of(source));
             }
         }
     }

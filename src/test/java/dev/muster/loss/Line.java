@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,8 @@ final class Line implements AutoCloseable {
     private final Map<String, String> altered = new ConcurrentHashMap<>();
     private final AtomicInteger alterations = new AtomicInteger();
     private long[] points = {};
+    private int flips;
+    private Random random = new Random();
 
     Line(String hub) {
         this.hub = URI.create(hub);
@@ -54,7 +57,13 @@ final class Line implements AutoCloseable {
         altered.put(text, other);
     }
 
-    /** How often it did so. */
+    /** From now on one bit of about so many bytes that come from the hub is turned round, at random; never with 0. */
+    synchronized void flipOneIn(int bytes, Random chance) {
+        flips = bytes;
+        random = chance;
+    }
+
+    /** How often it did one or the other. */
     int alterations() {
         return alterations.get();
     }
@@ -100,7 +109,7 @@ final class Line implements AutoCloseable {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(block); read > 0; read = in.read(block)) {
-                out.write(counted ? altered(block, read) : block, 0, read);
+                out.write(counted ? altered(flipped(block, read), read) : block, 0, read);
                 if (counted && due(passed.addAndGet(read))) {
                     cut();
                 }
@@ -111,6 +120,14 @@ final class Line implements AutoCloseable {
             close(from);
             close(to);
         }
+    }
+
+    private synchronized byte[] flipped(byte[] block, int length) {
+        if (flips > 0 && random.nextInt(flips) < length) {
+            block[random.nextInt(length)] ^= (byte) (1 << random.nextInt(8));
+            alterations.incrementAndGet();
+        }
+        return block;
     }
 
     private byte[] altered(byte[] block, int length) {
