@@ -23,12 +23,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The set-up of specs/node-proxy.md section 10, started once per test class: central 1, node 2 that has dialled in, node 3 with nothing
- * but an OpenSSH server, node 4 that is declared and absent, node 5 below node 2. Original nodes may dial in with {@link #TOKEN}.
+ * but an OpenSSH server, node 4 that is declared and absent, node 5 below node 2. Original nodes may dial in with {@link ProxyCentral#NODE_TOKEN}.
  */
 public final class NodeFleet implements BeforeAllCallback, AfterAllCallback {
-    /** The bearer token that original nodes share. */
-    public static final String TOKEN = "shared-token-of-original-nodes";
-
     private final List<String> settings;
     private final Map<String, Map<String, Object>> declared = new LinkedHashMap<>();
     private Path folder = Path.of("");
@@ -57,7 +54,7 @@ public final class NodeFleet implements BeforeAllCallback, AfterAllCallback {
                 "muster.nodes.httpserver.enable", "true",
                 "muster.nodes.httpserver.address", "127.0.0.1",
                 "muster.nodes.httpserver.port", "0",
-                "muster.nodes.httpserver.token", TOKEN));
+                "muster.nodes.httpserver.token", ProxyCentral.NODE_TOKEN));
         settings.forEach(value -> central.add(value.replace("{folder}", folder.toString())));
         fleet.hub("1", central.toArray(String[]::new));
         fleet.relay("2", "1");

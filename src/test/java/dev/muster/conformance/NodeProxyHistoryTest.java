@@ -52,11 +52,11 @@ class NodeProxyHistoryTest {
     @Test
     void case33_rows_of_a_part_that_was_lost_come_with_the_next_answer() throws IOException {
         List<String> rows = LongStream.rangeClosed(1, 9)
-                .mapToObj(number -> TextNode.row(number, "lost-part", "row " + number))
+                .mapToObj(number -> TextPeer.row(number, "lost-part", "row " + number))
                 .toList();
         AtomicInteger asked = new AtomicInteger();
         declare("7");
-        try (TextNode node = TextNode.login(FLEET.inside("1").nodeDoor(), "7", "wss", (self, frame) -> {
+        try (TextPeer node = TextPeer.login(FLEET.inside("1").nodeDoor(), "7", "wss", (self, frame) -> {
             if (frame.action().equals("GETLOG")) {
                 boolean first = asked.getAndIncrement() == 0;
                 self.rows(frame.token(), 3, rows.subList(0, 3));
@@ -94,7 +94,7 @@ class NodeProxyHistoryTest {
     void case35_a_node_that_does_not_answer_is_given_up_and_asked_again() throws IOException {
         declare("8");
         String given = "proxy - getlog in timeout for '8'";
-        try (TextNode node = TextNode.login(FLEET.inside("1").nodeDoor(), "8", "wss", TextNode::pong)) {
+        try (TextPeer node = TextPeer.login(FLEET.inside("1").nodeDoor(), "8", "wss", TextPeer::pong)) {
             node.awaitFrames("GETLOG", 1);
             await().atMost(Duration.ofSeconds(20)).until(() -> tokenless(given) == 1);
             node.awaitFrames("GETLOG", 2);
@@ -105,7 +105,7 @@ class NodeProxyHistoryTest {
     @Test
     void case36_a_second_getlog_is_refused_while_one_runs() throws IOException {
         declare("9");
-        try (TextNode node = TextNode.login(FLEET.inside("1").nodeDoor(), "9", "wss", TextNode::pong)) {
+        try (TextPeer node = TextPeer.login(FLEET.inside("1").nodeDoor(), "9", "wss", TextPeer::pong)) {
             node.awaitFrames("GETLOG", 1);
 
             String second = FLEET.inside("1").send("GETLOG", "", "9", Map.of());

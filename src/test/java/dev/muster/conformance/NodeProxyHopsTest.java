@@ -39,12 +39,12 @@ class NodeProxyHopsTest {
         FLEET.declare("2", Map.of("type", "wss", "prevail", 1, "nodes", List.of(Map.of("id", "5", "pathscore", 10))));
         FLEET.declare("6", Map.of("type", "wss", "prevail", 1, "nodes", List.of(Map.of("id", "5", "pathscore", 1))));
         resync();
-        try (TextNode six = login("6", "wss")) {
+        try (TextPeer six = login("6", "wss")) {
             api.awaitPong("6");
             String token = api.post("nodes/5/core/action/command", List.of(NodeApiClient.commandLine("true")));
             six.awaitFrames("COMMAND", 1);
-            assertThat(six.received("COMMAND").get(0).token()).isEqualTo(token);
-            assertThat(six.received("COMMAND").get(0).target()).isEqualTo("5");
+            assertThat(six.frames("COMMAND").get(0).token()).isEqualTo(token);
+            assertThat(six.frames("COMMAND").get(0).target()).isEqualTo("5");
         }
         await("end of node 6")
                 .atMost(SOON)
@@ -69,7 +69,7 @@ class NodeProxyHopsTest {
     void case57_a_definition_that_prevails_is_kept_and_the_node_is_reached() throws IOException {
         FLEET.declare("57", Map.of("type", "pullwss", "prevail", 1));
         resync();
-        try (TextNode node = login("57", "wss")) {
+        try (TextPeer node = login("57", "wss")) {
             api.awaitPong("57");
 
             api.post("nodes/57/core/action/command", List.of(NodeApiClient.commandLine("true")));
@@ -83,7 +83,7 @@ class NodeProxyHopsTest {
     void case58_a_node_that_the_register_file_no_longer_has_is_unknown() throws IOException {
         FLEET.declare("58", Map.of("type", "pullwss", "prevail", 1));
         resync();
-        try (TextNode node = login("58", "pullwss")) {
+        try (TextPeer node = login("58", "pullwss")) {
             api.awaitPong("58");
 
             FLEET.undeclare("58");
@@ -97,8 +97,8 @@ class NodeProxyHopsTest {
         }
     }
 
-    private static TextNode login(String id, String type) {
-        return TextNode.login(FLEET.inside("1").nodeDoor(), id, type, TextNode::pong);
+    private static TextPeer login(String id, String type) {
+        return TextPeer.login(FLEET.inside("1").nodeDoor(), id, type, TextPeer::pong);
     }
 
     private void resync() {

@@ -41,7 +41,7 @@ class NodeProxyNewsTest {
                 "muster.nodes.httpserver.port",
                 "0",
                 "muster.nodes.httpserver.token",
-                NodeFleet.TOKEN,
+                ProxyCentral.NODE_TOKEN,
                 "muster.nodes.config-file",
                 register().toString());
         fleet.relay("3", "2");
@@ -65,12 +65,12 @@ class NodeProxyNewsTest {
 
     @Test
     void anOriginalNodeBehindARelayIsKnownWithinMomentsAndForgottenWhenItLeaves() {
-        try (TextNode node = TextNode.login(new Inside(fleet.node("2")).nodeDoor(), "9", "wss", TextNode::pong)) {
+        try (TextPeer node = TextPeer.login(new Inside(fleet.node("2")).nodeDoor(), "9", "wss", TextPeer::pong)) {
             await("news of node 9").atMost(SOON).until(() -> below("2", "9"));
             api.post("nodes/9/core/action/command", List.of(NodeApiClient.commandLine("true")));
             node.awaitFrames("COMMAND", 1);
 
-            node.send("[UNREGISTERNODES] [] [] {\"nodes\":[{\"id\":9,\"type\":\"wss\",\"identity\":9}]}");
+            node.say("[UNREGISTERNODES] [] [] {\"nodes\":[{\"id\":9,\"type\":\"wss\",\"identity\":9}]}");
 
             await("end of node 9").atMost(SOON).until(() -> !below("2", "9"));
         }
@@ -78,7 +78,7 @@ class NodeProxyNewsTest {
 
     @Test
     void aHubThatStartsAgainLearnsOfAnOriginalNodeBehindARelay() {
-        try (TextNode node = TextNode.login(new Inside(fleet.node("2")).nodeDoor(), "9", "wss", TextNode::pong)) {
+        try (TextPeer node = TextPeer.login(new Inside(fleet.node("2")).nodeDoor(), "9", "wss", TextPeer::pong)) {
             await("news of node 9").atMost(SOON).until(() -> below("2", "9"));
 
             fleet.node("1").restart();
