@@ -23,7 +23,7 @@ final class StreamPump implements Subscriber<ByteBuffer> {
     private static final Logger LOG = LoggerFactory.getLogger(StreamPump.class);
 
     /** Pieces that the store may give before the reader has taken them; usually of 8 KiB. */
-    private static final int AHEAD = 32;
+    private static final int AHEAD = 48;
 
     private static final int QUEUE = 128 << 10;
 
@@ -31,7 +31,7 @@ final class StreamPump implements Subscriber<ByteBuffer> {
     private final Context context;
     private final Download download;
     private final StreamMeters meters;
-    private final List<Buffer> come = new ArrayList<>();
+    private final List<ByteBuffer> come = new ArrayList<>();
     private long left;
     private @Nullable Subscription store;
     private boolean cancelled;
@@ -63,35 +63,35 @@ final class StreamPump implements Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer bytes) {
-        Buffer buffer = Buffer.buffer(Unpooled.wrappedBuffer(download.restored(bytes)));
+        ByteBuffer restored = download.restored(bytes);
         boolean idle;
         synchronized (come) {
             idle = come.isEmpty();
-            come.add(buffer);
+            come.add(restored);
         }
         if (idle) {
             context.runOnContext(now -> writeAll());
         }
     }
 
-    /** Writes whatever has come by now. */
+    /** Writes whatever has come by now, at once, because each write is a call of the system. */
     private void writeAll() {
-        List<Buffer> all;
+        ByteBuffer[] all;
         synchronized (come) {
-            all = List.copyOf(come);
+            all = come.toArray(ByteBuffer[]::new);
             come.clear();
         }
-        long bytes = all.stream().mapToLong(Buffer::length).sum();
-        left -= bytes;
-        wanted -= all.size();
-        owed += all.size();
+        Buffer bytes = Buffer.buffer(Unpooled.wrappedBuffer(all.length + 1, all));
+        left -= bytes.length();
+        wanted -= all.length;
+        owed += all.length;
         news = System.nanoTime();
         if (response.closed() || left < 0) {
             cancel();
             return;
         }
-        meters.downloaded(bytes);
-        all.forEach(response::write);
+        meters.downloaded(bytes.length());
+        response.write(bytes);
         if (response.writeQueueFull()) {
             response.drainHandler(drained -> ask());
         } else if (owed >= AHEAD / 2) {

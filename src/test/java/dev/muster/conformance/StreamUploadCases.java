@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.conformance.StreamClient.Answer;
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is said of uploads, and what stays of those that end badly. */
@@ -143,5 +145,17 @@ interface StreamUploadCases extends StreamCases {
 
             assertThat(sent.json().at("/data/label").asText()).isEqualTo("content");
         }
+    }
+
+    @Test
+    default void largeUploadsThatEndTogetherDoNotDisturbOneAnother() {
+        List<CompletableFuture<Integer>> sent = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            byte[] large = StreamCases.content(i, 5_300_000);
+            sent.add(CompletableFuture.supplyAsync(() -> streams()
+                    .chunked("/many/content", new ByteArrayInputStream(large))
+                    .status()));
+        }
+        assertThat(sent).allSatisfy(each -> assertThat(each.join()).isEqualTo(200));
     }
 }

@@ -79,11 +79,13 @@ class StreamLossTest {
         EmbeddedS3 s3 = store(folder.resolve("s3"));
         StreamClient streams = hub(s3, "muster.s3.timeout", "3s");
         assertThat(streams.post("/lab/content", kept).status()).isEqualTo(200);
+        long held = stored(folder.resolve("s3"));
         HttpURLConnection download = slowDownload(at);
         try (InputStream in = download.getInputStream();
                 RawUpload upload = new RawUpload(fleet.url("hub"), "/lab/content", 100 << 20)) {
             assertThat(in.readNBytes(100_000)).hasSize(100_000);
             upload.send(PARTS);
+            await("parts in the store").until(() -> stored(folder.resolve("s3")) > held + (5 << 20));
             ProcessHandle process = process(folder.resolve("s3"));
             process.destroyForcibly();
             process.onExit().join();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,7 @@ final class Folders extends ForwardingBlobStore {
 
     private static final String PARTS = ".mpus-";
     private static final int BUFFER = 128 << 10;
+    private static final int TRIES = 50;
 
     private final Path objects;
     private final Attributes attributes;
@@ -138,8 +140,8 @@ final class Folders extends ForwardingBlobStore {
         Path file = file(to, target);
         Path half = half(file);
         try {
-            Files.createDirectories(file.getParent());
-            Files.createLink(half, file(from, name));
+            Path source = file(from, name);
+            in(file.getParent(), () -> Files.createLink(half, source));
             String type = options.contentMetadata() == null
                     ? null
                     : options.contentMetadata().getContentType();
@@ -176,9 +178,9 @@ final class Folders extends ForwardingBlobStore {
 
     private static byte[] write(Path file, Payload payload) throws IOException {
         MessageDigest md5 = md5();
-        Files.createDirectories(file.getParent());
+        in(file.getParent(), () -> Files.createFile(file));
         try (InputStream in = payload.openStream();
-                FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.readNBytes(buffer, 0, BUFFER); count > 0; count = in.readNBytes(buffer, 0, BUFFER)) {
                 md5.update(buffer, 0, count);
@@ -191,8 +193,30 @@ final class Folders extends ForwardingBlobStore {
     }
 
     private static void move(Path half, Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        in(
+                file.getParent(),
+                () -> Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /** What puts a file into a folder. */
+    @FunctionalInterface
+    private interface Step {
+        Path run() throws IOException;
+    }
+
+    /** Puts a file into a folder that is made for it; again when the store, which removes folders that become empty, has just removed it. */
+    private static void in(Path folder, Step step) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                Files.createDirectories(folder);
+                step.run();
+                return;
+            } catch (NoSuchFileException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** A name beside a file that no object has, and that {@link ObjectServer} clears when it starts. */
