@@ -1,6 +1,7 @@
 package dev.muster.nodes;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -43,6 +44,7 @@ final class TextSocket {
     private final Context context;
     private final Listener listener;
     private final Serial serial;
+    private final Receipts receipts = new Receipts();
     private final LongSupplier nanos;
     private final int longest;
     private final long login;
@@ -74,7 +76,7 @@ final class TextSocket {
         this.login = vertx.setTimer(limits.login().toMillis(), late -> close("no login in time"));
         socket.textMessageHandler(this::receive);
         socket.binaryMessageHandler(bytes -> end("please registernodes"));
-        socket.pongHandler(pong -> sign = nanos.getAsLong());
+        socket.pongHandler(this::pong);
         socket.exceptionHandler(problem -> close("connection failed: " + problem.getMessage()));
         socket.closeHandler(closed -> gone());
     }
@@ -83,7 +85,7 @@ final class TextSocket {
         return String.valueOf(socket.remoteAddress().hostAddress());
     }
 
-    /** Sends a frame, unescaped; completes when it is on its way. */
+    /** Sends a frame, unescaped; completes when the peer has read it. */
     CompletionStage<?> send(NodeFrame frame) {
         String text = frame.encode();
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -91,12 +93,19 @@ final class TextSocket {
             return CompletableFuture.failedFuture(new UndeliveredException("Send message problem for '" + node + "': "
                     + bytes + " bytes are more than the " + longest + " that a node of this kind takes"));
         }
-        return socket.writeTextMessage(text).toCompletionStage();
+        return receipts.send(nanos.getAsLong(), number -> {
+            Future<Void> written = socket.writeTextMessage(text);
+            socket.writePing(number);
+            return written;
+        });
     }
 
     /** Asks for a sign of life, and closes what has been silent for too long, or open for so long that its node must log in again. */
     void look(DoorSettings.Limits limits) {
         long now = nanos.getAsLong();
+        receipts.expire(
+                now - limits.dead().toNanos(),
+                unread("the node did not show within " + limits.dead().toSeconds() + " s that it has this message"));
         if (now - message > limits.idle().toNanos()) {
             end("timeout reached");
         } else if (now - sign > limits.dead().toNanos()) {
@@ -135,6 +144,15 @@ final class TextSocket {
         error.put("code", 500);
         error.put("message", reason);
         return error;
+    }
+
+    private void pong(Buffer content) {
+        sign = nanos.getAsLong();
+        receipts.pong(content);
+    }
+
+    private UndeliveredException unread(String reason) {
+        return new UndeliveredException("Send message problem for '" + node + "': " + reason + "; it may have it");
     }
 
     private void receive(String text) {
@@ -183,6 +201,9 @@ final class TextSocket {
     /** What it said before it went still counts: its leave, its last rows. */
     private void gone() {
         settle();
-        serial.execute(() -> listener.closed(this, node));
+        serial.execute(() -> {
+            listener.closed(this, node);
+            receipts.lose(unread("the connection broke before the node showed that it has this message"));
+        });
     }
 }

@@ -7,6 +7,9 @@ import dev.muster.model.NodeType;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -321,6 +324,40 @@ class NodeDoorTest {
                 .startsWith("Send message problem for '2': ");
         central.proxy.ping("2");
         await().until(() -> node.receivedOf("PING").size() == 1);
+    }
+
+    @Test
+    void whatANodeHadNotReadWhenItsConnectionBrokeEndsWithARowEach() {
+        WebSocket deaf = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Authorization", "Bearer " + SHARED)
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/"), new WebSocket.Listener() {
+                    @Override
+                    public void onOpen(WebSocket socket) {
+                        // asks for nothing: what is sent stays in the buffers of the connection
+                    }
+                })
+                .join();
+        central.wires.absent.add("2");
+        deaf.sendText(OriginalNode.recorded("register"), true).join();
+        await().until(() -> central.sockets.connected().contains("2") && central.register.connectable("2"));
+        List<String> tokens = IntStream.range(0, 3)
+                .mapToObj(i -> central.send("COMMAND", "2"))
+                .toList();
+        await().during(Duration.ofMillis(200)).until(() -> tokens.stream()
+                .allMatch(token -> central.rows.of(token).isEmpty()));
+
+        deaf.abort();
+
+        await().untilAsserted(() -> assertThat(tokens)
+                .allSatisfy(token -> assertThat(central.rows.failures(token)).hasSize(1)));
+        assertThat(tokens)
+                .extracting(token -> central.rows.failures(token).get(0))
+                .containsExactly(
+                        "Send message problem for '2': the connection broke before the node showed that it has this"
+                                + " message; it may have it",
+                        "cannot get connection from target node '2'",
+                        "cannot get connection from target node '2'");
     }
 
     @Test
