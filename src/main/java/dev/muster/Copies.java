@@ -75,9 +75,10 @@ final class Copies implements AutoCloseable {
         sender.recover(this::peer);
     }
 
-    /** Removes what copies left behind that nobody went on with; called by a timer. */
+    /** Removes what copies left behind that nobody went on with, here and on nodes that are back; called by a timer. */
     public void sweep() {
         receiver.sweep();
+        sender.sweep(this::peer);
         ssh.passed().sweep();
     }
 

@@ -46,7 +46,8 @@ final class CopyParts implements AutoCloseable {
                         settings.integer("muster.copy.parallel", 1, 1_000),
                         WAITING,
                         patience.compareTo(ANSWER) < 0 ? patience : ANSWER,
-                        patience),
+                        patience,
+                        settings.duration("muster.copy.keep")),
                 history);
         Receiver receiver = new Receiver(
                 new Receiver.Settings(

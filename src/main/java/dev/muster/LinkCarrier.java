@@ -1,6 +1,8 @@
 package dev.muster;
 
 import dev.muster.links.Links;
+import dev.muster.model.ErrorCode;
+import dev.muster.model.MusterException;
 import dev.muster.nodes.Carrier;
 import dev.muster.nodes.NodeDefinition;
 import dev.muster.nodes.NodeFrame;
@@ -8,6 +10,7 @@ import dev.muster.nodes.UndeliveredException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Sends messages of the node proxy over our own links: to children as they are, and to the parent. Thread-safe. */
@@ -32,10 +35,21 @@ final class LinkCarrier implements Carrier {
     public CompletionStage<?> deliver(NodeDefinition node, NodeFrame frame) {
         return links.ask(node.id(), SERVICE, message(frame), LIMIT).handle((answer, problem) -> {
             if (problem != null) {
-                throw new UndeliveredException("cannot get connection from target node '" + node.id() + "'");
+                throw new UndeliveredException(why(node.id(), problem));
             }
             return answer;
         });
+    }
+
+    /** A node that had the message perhaps is not said to be one that never got it. */
+    private static String why(String node, Throwable problem) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        boolean underWay = cause instanceof MusterException e
+                && (e.failure().is(ErrorCode.NO_ANSWER) || e.failure().is(ErrorCode.TIMED_OUT));
+        return underWay
+                ? "the link to node '" + node + "' broke before it answered; it may have it"
+                : "cannot get connection from target node '" + node + "'";
     }
 
     @Override

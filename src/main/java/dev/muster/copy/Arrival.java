@@ -85,6 +85,11 @@ final class Arrival {
         return state == State.FAILED || state == State.DONE && !copy.equals(id);
     }
 
+    /** Whether it can be that copy: what an earlier run of the program left may be any. */
+    boolean maybe(String copy) {
+        return id.isEmpty() || id.equals(copy);
+    }
+
     /** A new generation of chunks, and what they have to follow. */
     Map<String, Object> ask(String copy) {
         id = copy;

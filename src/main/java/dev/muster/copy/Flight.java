@@ -45,15 +45,6 @@ final class Flight {
         return await(deliver(data, new byte[0]));
     }
 
-    /** Says something to a node that may be gone; nobody waits for it. */
-    void tell(Map<String, Object> data) {
-        try {
-            deliver(data, new byte[0]);
-        } catch (Broken e) {
-            return; // it finds out by itself
-        }
-    }
-
     private void settle() throws Broken, InterruptedException {
         Map<String, Object> answer = await(waiting.remove());
         Object state = answer.get("state");

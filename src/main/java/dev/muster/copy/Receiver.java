@@ -86,7 +86,7 @@ public final class Receiver {
                 return switch (message.status()) {
                     case "query" -> query(token, arrival, message);
                     case "same" -> same(token, arrival, message, rows);
-                    case "abort" -> abort(token, arrival);
+                    case "abort" -> abort(token, arrival, message.text("copy"));
                     case "end" -> end(token, arrival, message, rows);
                     default -> chunk(token, arrival, message, rows);
                 };
@@ -218,8 +218,8 @@ public final class Receiver {
         return answer(arrival.answer());
     }
 
-    private CompletionStage<Map<String, Object>> abort(String token, Arrival arrival) {
-        if (arrival.state() == Arrival.State.PARTIAL) {
+    private CompletionStage<Map<String, Object>> abort(String token, Arrival arrival, String copy) {
+        if (arrival.state() == Arrival.State.PARTIAL && arrival.maybe(copy)) {
             spool.find(token).ifPresent(spool::remove);
             arrival.fail("aborted by the sender");
         }

@@ -4,6 +4,7 @@ import dev.muster.model.History;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,6 +30,7 @@ public final class Sender implements AutoCloseable {
     private final Settings settings;
     private final Sources sources;
     private final Journal journal;
+    private final Aborts aborts;
     private final History history;
     private final ThreadPoolExecutor threads;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
@@ -47,6 +49,7 @@ public final class Sender implements AutoCloseable {
      * @param waiting copies that may wait
      * @param answer how long the answer to one message may take
      * @param patience how long a link may be broken before a copy is given up
+     * @param keep how long a node that is away is still to be told of a copy that was given up
      */
     public record Settings(
             Path directory,
@@ -58,7 +61,8 @@ public final class Sender implements AutoCloseable {
             int parallel,
             int waiting,
             Duration answer,
-            Duration patience) {
+            Duration patience,
+            Duration keep) {
         /** Copies the lists. */
         public Settings {
             sources = List.copyOf(sources);
@@ -100,7 +104,8 @@ public final class Sender implements AutoCloseable {
     public Sender(Settings settings, History history) {
         this.settings = settings;
         this.sources = new Sources(settings.sources(), settings.caches(), settings.level());
-        this.journal = new Journal(settings.directory());
+        this.journal = new Journal(settings.directory(), ".sending");
+        this.aborts = new Aborts(settings.directory());
         this.history = history;
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
@@ -140,6 +145,11 @@ public final class Sender implements AutoCloseable {
                 rows(entry).failed("remote copy failed: the program stopped while it was sent; send it again");
             }
         }
+    }
+
+    /** Tells nodes that were away when a copy was given up; to be called now and then. */
+    public void sweep(Function<String, CopyPeer> peers) {
+        aborts.again(peers, Instant.now().minus(settings.keep()));
     }
 
     /** Ends a copy with code 1; false when there is none under that token. */
@@ -198,7 +208,7 @@ public final class Sender implements AutoCloseable {
                 return Outcome.failed(String.valueOf(e.getMessage()), sending.sent());
             } catch (Refusal | InterruptedException e) {
                 if (!stopping) {
-                    sending.abort();
+                    sending.abort().ifPresent(message -> aborts.add(entry.with(message), peer));
                 }
                 throw e;
             }

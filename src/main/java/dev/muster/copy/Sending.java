@@ -3,6 +3,7 @@ package dev.muster.copy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** One copy to one node until it is there, however often the link breaks meanwhile. Blocks its thread; not thread-safe. */
 final class Sending {
@@ -21,6 +22,7 @@ final class Sending {
     private long alive = System.nanoTime();
     private long furthest = -1;
     private long sent;
+    private boolean answers;
 
     /**
      * Prepares it.
@@ -51,7 +53,8 @@ final class Sending {
 
     /** Sends; what this side must say with code 1 is a {@link Refusal}, what the node said itself is {@link Flight.Told}. */
     Outcome run() throws InterruptedException {
-        if (peer.dialect() == CopyPeer.Dialect.ORIGINAL) {
+        answers = peer.dialect() == CopyPeer.Dialect.MUSTER;
+        if (!answers) {
             return original();
         }
         while (true) {
@@ -63,11 +66,9 @@ final class Sending {
         }
     }
 
-    /** Tells the node that nothing more comes. */
-    void abort() {
-        if (peer.dialect() == CopyPeer.Dialect.MUSTER) {
-            probe.tell(messages.ask("abort", Map.of()));
-        }
+    /** What tells the node that nothing more comes; nothing for a node that understands no such message. */
+    Optional<Map<String, Object>> abort() {
+        return answers ? Optional.of(messages.ask("abort", Map.of("copy", id))) : Optional.empty();
     }
 
     private Outcome original() throws InterruptedException {

@@ -95,7 +95,10 @@ final class HttpMessages {
                     return request.putHeader("Content-Type", "application/json").send(body);
                 })
                 .onSuccess(response -> read(response, answer))
-                .onFailure(gone -> answer.completeExceptionally(new MusterException(ErrorCode.NO_ANSWER, "", gone)));
+                .onFailure(gone -> {
+                    ErrorCode code = open.get() == null ? ErrorCode.NODE_NOT_CONNECTED : ErrorCode.NO_ANSWER;
+                    answer.completeExceptionally(new MusterException(code, "", gone));
+                });
         return answer.orTimeout(left, TimeUnit.NANOSECONDS).exceptionallyCompose(problem -> {
             HttpClientRequest request = open.get();
             if (problem instanceof TimeoutException && request != null) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
@@ -111,7 +112,41 @@ class ResumeTest {
         assertThat(site.hubRows.codes("t")).containsExactly(1);
         assertThat(site.hubRows.last("t")).startsWith("remote copy failed: the link to node '2' is broken for ");
         assertThat(site.hubRows.last("t")).endsWith(": the link is cut");
+    }
+
+    @Test
+    void aNodeThatIsBackAfterItsCopyWasGivenUpKeepsNothingOfIt() throws Exception {
+        site.restartHub(Duration.ofMillis(300));
+        site.copy(breaking(count -> count > 50, new AtomicLong()), "t", file(), site.node.resolve("d"));
+        assertThat(site.temporary()).isNotEmpty();
+
+        site.sender.sweep(target -> Site.peer(CopyPeer.Dialect.MUSTER, (token, data, chunk) -> Site.broken()));
+        assertThat(site.temporary()).isNotEmpty();
+        site.restartHub(Duration.ofMillis(300));
+        site.restartNode();
+        site.sender.sweep(target -> site.link());
+
+        assertThat(site.temporary()).isEmpty();
         assertThat(root.resolve("journal")).isEmptyDirectory();
+        assertThat(site.nodeRows.codes("t")).doesNotContain(1, 2);
+    }
+
+    @Test
+    void anOlderCopyThatWasGivenUpDoesNotEndANewOneUnderTheSameToken() throws Exception {
+        site.restartHub(Duration.ofMillis(300));
+        site.copy(breaking(count -> count > 50, new AtomicLong()), "t", file(), site.node.resolve("d"));
+        site.restartHub(Duration.ofSeconds(10));
+        AtomicBoolean swept = new AtomicBoolean();
+        CopyPeer peer = Site.peer(CopyPeer.Dialect.MUSTER, (token, data, chunk) -> {
+            if (chunk.length > 0 && swept.compareAndSet(false, true)) {
+                site.sender.sweep(target -> site.link());
+            }
+            return site.receiver.receive(token, data, chunk);
+        });
+
+        assertThat(site.copy(peer, "t", file(), site.node.resolve("d")).state()).isEqualTo(Outcome.State.DONE);
+        assertThat(swept).isTrue();
+        assertThat(site.node.resolve("d")).hasSameBinaryContentAs(site.hub.resolve("f"));
     }
 
     @Test

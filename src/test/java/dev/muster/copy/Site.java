@@ -63,7 +63,8 @@ final class Site implements AutoCloseable {
                         4,
                         100,
                         Duration.ofSeconds(10),
-                        patience),
+                        patience,
+                        Duration.ofHours(1)),
                 hubRows);
     }
 

@@ -110,6 +110,7 @@ class FrozenNodeTest {
 
     private void assertDoneOnce(List<String> commands) throws IOException {
         List<String> done = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         for (int number = 0; number < COMMANDS; number++) {
             Rows rows = api.ended(commands.get(number), LIMIT);
             assertThat(rows.codes())
@@ -117,10 +118,16 @@ class FrozenNodeTest {
                     .containsOnlyOnce(rows.last().code());
             if (rows.last().code() == 2) {
                 done.add(String.valueOf(number));
+            } else if (rows.last().message().contains("broke before it answered")) {
+                unknown.add(String.valueOf(number));
             }
         }
+        assertThat(unknown).as("one at a time is under way").hasSizeLessThan(2);
         Path ran = folder.resolve("ran");
-        assertThat(Files.exists(ran) ? Files.readAllLines(ran) : List.of()).containsExactlyInAnyOrderElementsOf(done);
+        List<String> lines = Files.exists(ran) ? new ArrayList<>(Files.readAllLines(ran)) : new ArrayList<>();
+        assertThat(lines).doesNotHaveDuplicates().containsAll(done);
+        lines.removeAll(done);
+        assertThat(unknown).containsAll(lines);
     }
 
     private NodeProcess process(String id, String role, String parent) {
@@ -137,6 +144,7 @@ class FrozenNodeTest {
             settings.addAll(List.of("muster.links.keep-alive", "500ms", "muster.links.degraded-after", "1s"));
             settings.addAll(List.of("muster.links.disconnected-after", "2s", "muster.links.back-off-most", "500ms"));
             settings.addAll(List.of("muster.nodes.synchistory-time", "4s", "muster.nodes.ping", "1s"));
+            settings.addAll(List.of("muster.copy.patience", "4s"));
         }
         return new NodeProcess(folder, id, role, parent, settings.toArray(String[]::new));
     }
