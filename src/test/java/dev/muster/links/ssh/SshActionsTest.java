@@ -207,8 +207,9 @@ class SshActionsTest {
         Files.writeString(tree.resolve("dir/below"), "below");
         perform("REMOTECOPY", Map.of("source", file.toString(), "destination", directory + "/new/", "mode", "0600"));
         perform("REMOTECOPY", Map.of("source", tree.toString(), "destination", directory + "/new/tree"));
-        assertThat(codes()).containsExactly(2, 2);
-        assertThat(messages()).containsOnly("send remotecopy succeeded");
+        // a copy that takes its time says how far it is
+        assertThat(codes()).filteredOn(code -> code != 101).containsExactly(2, 2);
+        assertThat(messages()).contains("send remotecopy succeeded");
         assertThat(directory.resolve("new/file")).hasContent("content");
         assertThat(directory.resolve("new/tree/dir/below")).hasContent("below");
     }
