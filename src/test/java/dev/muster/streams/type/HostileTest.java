@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileTest {
     private static final Duration SOON = Duration.ofSeconds(3);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private Identification machine;
     private Identification tika;
@@ -133,11 +136,11 @@ class HostileTest {
 
     private void assertSoon(byte[] bytes, String type) {
         for (Identification each : new Identification[] {machine, tika}) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
 
             Identity found = each.of(Sample.of(bytes));
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
+            assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start))
                     .as(each.name())
                     .isLessThan(SOON);
             if (type != null) {
