@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,26 +112,23 @@ final class KafkaSession implements AutoCloseable {
                 Leases leases = new Leases(database, how, clock, ReadMeter.NONE)) {
             DeadLetters letters =
                     new DeadLetters(producer::send, settings.names().deadLetter());
-            List<CompletableFuture<Void>> sent = new ArrayList<>();
             LostReports reports = new LostReports(
                     leases,
                     avro,
-                    status -> sent(sent, producer.send(topic, EventHead.key(status), avro.write(status), Map.of())),
-                    (origin, value, reason) -> sent(sent, letters.put(origin, value, reason)),
+                    status -> producer.send(topic, EventHead.key(status), avro.write(status), Map.of()),
+                    letters::put,
                     new Pause(database, leases, clock),
                     clock);
             long all = leases.count();
-            int reported = reports.all();
-            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(START_SECONDS, TimeUnit.SECONDS);
-            return List.of(reported + " lost tasks were reported", all - reported + " tasks are under way");
+            CompletableFuture<?>[] reported = reports.all().stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(reported).get(START_SECONDS, TimeUnit.SECONDS);
+            return List.of(
+                    reported.length + " lost tasks were reported", all - reported.length + " tasks are under way");
         } catch (ExecutionException | TimeoutException e) {
             throw new MusterException(ErrorCode.SERVICE_UNREACHABLE, "not all lost tasks could be reported: " + e, e);
         }
-    }
-
-    private static CompletionStage<Void> sent(List<CompletableFuture<Void>> all, CompletionStage<Void> one) {
-        all.add(one.toCompletableFuture());
-        return one;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -50,12 +51,19 @@ final class Aborts {
         if (peer.dialect() != CopyPeer.Dialect.MUSTER || !asked.add(abort.id())) {
             return;
         }
-        CompletionStage<?> told = peer.process(abort.token(), new LinkedHashMap<>(abort.data()), new byte[0]);
-        var unused = told.whenComplete((answer, failure) -> {
+        var unused = told(abort, peer).whenComplete((answer, failure) -> {
             asked.remove(abort.id());
             if (failure == null) {
                 journal.remove(abort);
             }
         });
+    }
+
+    private static CompletionStage<?> told(Journal.Entry abort, CopyPeer peer) {
+        try {
+            return peer.process(abort.token(), new LinkedHashMap<>(abort.data()), new byte[0]);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e); // like a node that is away: it is told when it is back
+        }
     }
 }

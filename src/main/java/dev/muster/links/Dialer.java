@@ -114,7 +114,9 @@ public final class Dialer {
         }
         station.vertx().executeBlocking(certificates::changed, false).onComplete(read -> {
             if (read.succeeded() && read.result().isPresent()) {
-                client.updateSSLOptions(read.result().get()).onComplete(used -> connect());
+                client.updateSSLOptions(read.result().get())
+                        .onFailure(problem -> LOG.error("The new certificate cannot be used", problem))
+                        .onComplete(used -> connect());
             } else {
                 connect();
             }

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -57,40 +58,52 @@ public final class LostReports {
         this.clock = clock;
     }
 
-    /** Reports what is lost now, without waiting until that is stored; nothing while plugins pause. Waits for the database. */
-    public int all() {
-        int reported = 0;
-        for (int more = look(); more > 0; more = more < TOGETHER ? 0 : look()) {
-            reported += more;
-        }
-        return reported;
+    /**
+     * Reports what is lost now; nothing while plugins pause. Waits for the database.
+     *
+     * @return for each lost task what ends when its report is stored and the task forgotten
+     * @throws MusterException when the database cannot be asked
+     */
+    public List<CompletionStage<?>> all() {
+        List<CompletionStage<?>> reports = new ArrayList<>();
+        int before;
+        do {
+            before = reports.size();
+            reports.addAll(some());
+        } while (reports.size() - before == TOGETHER);
+        return reports;
     }
 
-    /** Reports some of what is lost now. Waits for the database. @return how many */
-    int look() {
-        if (pause.state() == Pause.State.PAUSED) {
-            return 0;
-        }
+    /** Reports some of what is lost now; to be called again and again. Waits for the database. */
+    void look() {
         try {
-            List<Lease> lost = leases.claimGivenUp(TOGETHER, CLAIM);
-            lost.forEach(this::report);
-            return lost.size();
+            some();
         } catch (MusterException e) {
             LOG.warn("Lost tasks cannot be looked for now: {}", e.getMessage());
-            return 0;
         }
+    }
+
+    private List<CompletionStage<?>> some() {
+        if (pause.state() == Pause.State.PAUSED) {
+            return List.of();
+        }
+        List<CompletionStage<?>> reports = new ArrayList<>();
+        for (Lease lease : leases.claimGivenUp(TOGETHER, CLAIM)) {
+            reports.add(report(lease));
+        }
+        return reports;
     }
 
     /** The lease goes when the status is there: a hub that dies between the two leaves it to another one, under the same key. */
-    private void report(Lease lease) {
+    private CompletionStage<?> report(Lease lease) {
         try {
             StatusEvent status = status(lease);
             LOG.info("Task {} is lost after {} attempts", lease.id(), lease.attempt());
-            statuses.apply(status).thenAccept(published -> leases.lost(lease));
+            return statuses.apply(status).thenCompose(published -> leases.lost(lease));
         } catch (MalformedEvent e) {
-            unreadable
+            return unreadable
                     .found("task " + lease.id(), lease.event(), String.valueOf(e.getMessage()))
-                    .thenAccept(kept -> leases.drop(List.of(lease.id())));
+                    .thenCompose(kept -> leases.drop(List.of(lease.id())));
         }
     }
 

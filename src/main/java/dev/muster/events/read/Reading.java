@@ -206,7 +206,7 @@ public final class Reading implements AutoCloseable {
 
     /** Reports the tasks that are lost now, as this does by itself from time to time. Waits for the database. @return how many */
     public int reportLost() {
-        return reports.all();
+        return reports.all().size();
     }
 
     /** Who asked lately. */
