@@ -1,5 +1,6 @@
 package dev.muster;
 
+import dev.muster.http.StrictRequests;
 import dev.muster.links.LinkSettings;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
@@ -88,9 +89,10 @@ final class LinkPort implements AutoCloseable {
         if (certificates == null) {
             return;
         }
-        HttpServerOptions options = certificates.serve(LinkSettings.serve(new HttpServerOptions()));
+        HttpServerOptions options =
+                certificates.serve(StrictRequests.options(LinkSettings.serve(new HttpServerOptions())));
         try {
-            server = vertx.createHttpServer(options)
+            server = StrictRequests.serve(vertx.createHttpServer(options), options)
                     .requestHandler(router)
                     .listen(number(), settings.text("muster.links.address"))
                     .toCompletionStage()

@@ -41,6 +41,7 @@ class ArchitectureTest {
             .ignoreDependency(
                     DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.store"))
             .ignoreDependency(DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.tls"))
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage("dev.muster.http"))
             .ignoreDependency(JavaClass.Predicates.resideInAnyPackage(OUTER), DescribedPredicate.alwaysTrue());
 
     @ArchTest

@@ -1,5 +1,6 @@
 package dev.muster.camel;
 
+import dev.muster.http.StrictRequests;
 import dev.muster.links.LinkSettings;
 import dev.muster.model.Caller;
 import dev.muster.model.ErrorCode;
@@ -73,7 +74,7 @@ public final class HttpDoor {
         this.router = Router.router(vertx);
         router.route().order(-100).handler(this::admit);
         router.route("/api/*").order(-99).handler(new TrailingSlash(router));
-        for (int status : new int[] {400, 404, 405, 406, 413, 415, 500, 503}) {
+        for (int status : new int[] {400, 404, 405, 406, 408, 413, 415, 500, 503}) {
             router.errorHandler(status, ctx -> refusals.answer(ctx, status));
         }
         router.errorHandler(200, ctx -> refusals.answer(ctx, 400)); // what Vert.x calls a body that broke off
@@ -111,14 +112,14 @@ public final class HttpDoor {
     }
 
     private HttpServer listen(String host, int port, String setting) {
-        HttpServerOptions options = LinkSettings.serve(new HttpServerOptions())
+        HttpServerOptions options = StrictRequests.options(LinkSettings.serve(new HttpServerOptions()))
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxChunkSize(64 * 1024)
                 .setIdleTimeout(300)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {
-            return vertx.createHttpServer(options)
+            return StrictRequests.serve(vertx.createHttpServer(options), options)
                     .requestHandler(this::receive)
                     .listen(port, host)
                     .toCompletionStage()

@@ -1,5 +1,6 @@
 package dev.muster.nodes;
 
+import dev.muster.http.StrictRequests;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import dev.muster.tls.Certificates;
@@ -32,13 +33,12 @@ public final class DoorServer implements AutoCloseable {
     public DoorServer(Vertx vertx, DoorServerSettings settings, NodeDoor door) {
         this.settings = settings;
         this.door = door;
-        HttpServerOptions options = NodeDoor.serve(new HttpServerOptions());
+        HttpServerOptions options = StrictRequests.options(NodeDoor.serve(new HttpServerOptions()));
         this.certificates = settings.tls() == null ? null : new Certificates(settings.tls());
         if (certificates != null) {
             certificates.serve(options);
         }
-        this.server = vertx.createHttpServer(options)
-                .connectionHandler(door::connected)
+        this.server = StrictRequests.serve(vertx.createHttpServer(options), options, door::connected)
                 .requestHandler(door);
     }
 
