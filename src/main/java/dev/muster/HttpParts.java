@@ -36,14 +36,21 @@ final class HttpParts implements Part {
                 context.getRegistry().lookupByNameAndType("problems", Problems.class),
                 api,
                 new BodyLimits(
-                        settings.size("muster.http.max-body"),
-                        settings.size("muster.events.max-body"),
-                        settings.size("muster.events.body-memory")));
+                        size("muster.http.max-body", "muster.http.body-memory"),
+                        size("muster.events.max-body", "muster.events.body-memory"),
+                        new BodyLimits.Pace(
+                                settings.duration("muster.http.body-silence"),
+                                settings.duration("muster.http.body-time"),
+                                settings.size("muster.http.body-rate"))));
         door.mount(context);
         new SurfaceMeters(registry).mount(door.router());
         door.router().get("/metrics").handler(ctx -> ctx.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(registry.scrape()));
+    }
+
+    private BodyLimits.Size size(String most, String together) {
+        return new BodyLimits.Size(settings.size(most), settings.size(together));
     }
 
     /** Adds what is not a route. */

@@ -19,6 +19,7 @@ public final class ApiSurface {
     private static final Map<Integer, String> TEXTS = Map.of(
             401, "unauthorized",
             403, "forbidden",
+            408, "the body came too slowly",
             413, "payload too large",
             415, "content must be application/json",
             500, "internal error; the log of this node says more under the token of the answer",

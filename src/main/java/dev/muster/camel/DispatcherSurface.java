@@ -50,7 +50,7 @@ final class DispatcherSurface {
             return;
         }
         response.setStatusCode(status).putHeader("X-Content-Type-Options", "nosniff");
-        if (status == 503) {
+        if (status == 503 && !response.headers().contains("Retry-After")) {
             response.putHeader("Retry-After", String.valueOf(RETRY_SECONDS));
         }
         if (ctx.request().method().equals(HttpMethod.HEAD)) {

@@ -24,7 +24,9 @@ final class Refusals {
         if (ctx.response().ended() || ctx.response().headWritten()) {
             return;
         }
-        if (api.covers(ctx)) {
+        if (ctx.failure() instanceof BodyRefusal why) {
+            body(ctx, status, why);
+        } else if (api.covers(ctx)) {
             api.refuse(ctx, status);
         } else if (DispatcherSurface.covers(ctx.normalizedPath())) {
             dispatcher(ctx, status);
@@ -32,6 +34,19 @@ final class Refusals {
             document(ctx, problems.failure(ctx.failure()));
         } else {
             document(ctx, status, document(status, ctx));
+        }
+    }
+
+    private void body(RoutingContext ctx, int status, BodyRefusal why) {
+        if (status == 503) {
+            ctx.response().putHeader("Retry-After", "1");
+        }
+        if (api.covers(ctx)) {
+            api.refuse(ctx, status, why.detail());
+        } else if (DispatcherSurface.covers(ctx.normalizedPath())) {
+            DispatcherSurface.refuse(ctx, status, why.title(), why.detail());
+        } else {
+            document(ctx, status, Problems.plain(why.title(), why.detail(), "Send it again in a moment"));
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class EventBodyMemoryTest {
     @RegisterExtension
-    static final EventHub HUB = new EventHub("muster.events.body-memory", "1MiB");
+    static final EventHub HUB = new EventHub("muster.events.body-memory", "1MiB", "muster.http.body-rate", "0");
 
     private static final int KILOBYTE = 1 << 10;
 
