@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +22,21 @@ class EventClusterTest {
     private static final String FETCH = "/api/v2/event/binary/passive?name=p&version=1&r-historic=true&deadline=20";
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
 
-    private Fleet fleet;
+    @AutoClose
+    private final Fleet fleet;
 
-    @AfterEach
-    void stop() {
-        fleet.close();
+    EventClusterTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.fleet = new Fleet(folder)
+                .with("muster.events.enabled", "true")
+                .with("muster.events.sources", "sources: {lab: {}}");
     }
 
     @Test
     void aBrokerThatIsKilledComesBackAndUntilThenPublishersHearWhyAndWhenToComeAgain() {
-        fleet = new Fleet(folder);
-        Program hub = fleet.hub("hub", "muster.events.enabled", "true", "muster.events.sources", "sources: {lab: {}}");
+        Program hub = hub();
         EventParts events = hub.configuration().events().orElseThrow();
         awaitPublished();
         long first = events.brokerPid();
@@ -66,14 +67,8 @@ class EventClusterTest {
 
     @Test
     void aClusterThatAsksForAPasswordIsReachedWithTheSettingsThatArePassedThrough() throws Exception {
-        fleet = new Fleet(folder);
         try (OtherBroker broker = OtherBroker.withPassword(Files.createDirectories(folder.resolve("broker")))) {
-            fleet.hub(
-                    "hub",
-                    "muster.events.enabled",
-                    "true",
-                    "muster.events.sources",
-                    "sources: {lab: {}}",
+            hub(
                     "muster.kafka.brokers",
                     broker.address(),
                     "muster.kafka.client.security.protocol",
@@ -89,21 +84,13 @@ class EventClusterTest {
 
     @Test
     void aClusterThatSpeaksTlsAndAsksForACertificateIsWrittenToAndReadFrom() throws Exception {
-        fleet = new Fleet(folder);
         Path keys = Files.createDirectories(folder.resolve("broker"));
         try (OtherBroker broker = OtherBroker.withCertificates(keys)) {
-            List<String> settings = new ArrayList<>(List.of(
-                    "muster.events.enabled",
-                    "true",
-                    "muster.events.sources",
-                    "sources: {lab: {}}",
-                    "muster.kafka.brokers",
-                    broker.address(),
-                    "muster.kafka.client.security.protocol",
-                    "SSL"));
+            List<String> settings = new ArrayList<>(
+                    List.of("muster.kafka.brokers", broker.address(), "muster.kafka.client.security.protocol", "SSL"));
             OtherBroker.stores(keys)
                     .forEach((key, value) -> settings.addAll(List.of("muster.kafka.client." + key, value)));
-            fleet.hub("hub", settings.toArray(String[]::new));
+            hub(settings.toArray(String[]::new));
 
             awaitPublished();
             Fleet.Answer fetched = fleet.send(
@@ -115,16 +102,8 @@ class EventClusterTest {
 
     @Test
     void aClusterWhoseCertificateIsNotTrustedKeepsTheHubFromBeingReadyWithTheReason() throws Exception {
-        fleet = new Fleet(folder);
         try (OtherBroker broker = OtherBroker.withCertificates(Files.createDirectories(folder.resolve("broker")))) {
-            fleet.hub(
-                    "hub",
-                    "muster.events.enabled",
-                    "true",
-                    "muster.kafka.brokers",
-                    broker.address(),
-                    "muster.kafka.client.security.protocol",
-                    "SSL");
+            hub("muster.kafka.brokers", broker.address(), "muster.kafka.client.security.protocol", "SSL");
 
             await().atMost(LONG).untilAsserted(() -> assertThat(
                             fleet.send("hub", "GET", "/health/ready", "").text())
@@ -134,11 +113,7 @@ class EventClusterTest {
 
     @Test
     void settingsThatKafkasClientsRefuseAreNamedWithTheirReason() {
-        fleet = new Fleet(folder);
-        fleet.hub(
-                "hub",
-                "muster.events.enabled",
-                "true",
+        hub(
                 "muster.kafka.brokers",
                 "127.0.0.1:1",
                 "muster.kafka.client.security.protocol",
@@ -149,6 +124,10 @@ class EventClusterTest {
         await().atMost(LONG).untilAsserted(() -> assertThat(
                         fleet.send("hub", "GET", "/health/ready", "").text())
                 .contains("Could not find a 'KafkaClient' entry in the JAAS configuration"));
+    }
+
+    private Program hub(String... settings) {
+        return fleet.hub("hub", settings);
     }
 
     private void awaitPublished() {

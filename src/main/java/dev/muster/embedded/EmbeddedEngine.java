@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps one engine running: starts its process beside this one, starts it again when it dies, and ends it. Thread-safe. */
-final class EmbeddedEngine implements AutoCloseable {
+public abstract sealed class EmbeddedEngine implements AutoCloseable permits EmbeddedKafka, EmbeddedS3 {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final long LEAST_PAUSE = 200;
@@ -35,8 +35,8 @@ final class EmbeddedEngine implements AutoCloseable {
         this.trouble = "the embedded " + name + " has not been started";
     }
 
-    /** Starts the process and returns at once. */
-    synchronized void start() {
+    /** Starts it and returns at once; a failure shows in {@link #trouble()}, and it is tried again. */
+    public final synchronized void start() {
         if (keeper != null || closed) {
             return;
         }
@@ -47,23 +47,23 @@ final class EmbeddedEngine implements AutoCloseable {
     }
 
     /** Its port, once it serves for the first time; it stays the same when the process is replaced. */
-    CompletionStage<Integer> port() {
+    final CompletionStage<Integer> port() {
         return port.minimalCompletionStage();
     }
 
     /** Why it does not serve at the moment. */
-    synchronized Optional<String> trouble() {
+    public final synchronized Optional<String> trouble() {
         return Optional.of(trouble).filter(text -> !text.isEmpty());
     }
 
-    /** The id of the running process; for tests that kill it. */
-    synchronized long pid() {
+    /** The id of its process, 0 when there is none. */
+    public final synchronized long pid() {
         return process == null ? 0 : process.pid();
     }
 
-    /** Lets the process end in order and waits for that. */
+    /** Stops it in order; returns when it has ended. More than once does nothing. */
     @Override
-    public void close() {
+    public final void close() {
         EngineProcess running;
         synchronized (this) {
             closed = true;

@@ -1,16 +1,13 @@
 package dev.muster.embedded;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
  * A Kafka broker of our own in a process of its own, for an installation that has none. It listens at loopback only, keeps its port and its
  * data between starts, comes back when it dies, and ends with this process however that ends. Thread-safe.
  */
-public final class EmbeddedKafka implements AutoCloseable {
-    private final EmbeddedEngine engine;
-
+public final class EmbeddedKafka extends EmbeddedEngine {
     /**
      * A broker that is not started yet.
      *
@@ -19,7 +16,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param heap most bytes of its heap
      */
     public EmbeddedKafka(Path directory, int port, long heap) {
-        this.engine = new EmbeddedEngine(
+        super(
                 "kafka",
                 () -> new EngineProcess.Plan(
                         Installation.of("kafka"),
@@ -30,29 +27,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                         heap));
     }
 
-    /** Starts it and returns at once; a failure shows in {@link #trouble()}, and it is tried again. */
-    public void start() {
-        engine.start();
-    }
-
     /** Its bootstrap address, {@code host:port}, when it serves for the first time. Cancelled when it is closed before. */
     public CompletionStage<String> address() {
-        return engine.port().thenApply(port -> "127.0.0.1:" + port);
-    }
-
-    /** Why it does not serve at the moment. */
-    public Optional<String> trouble() {
-        return engine.trouble();
-    }
-
-    /** Stops it in order; returns when it has ended. More than once does nothing. */
-    @Override
-    public void close() {
-        engine.close();
-    }
-
-    /** The id of its process, 0 when there is none. */
-    public long pid() {
-        return engine.pid();
+        return port().thenApply(port -> "127.0.0.1:" + port);
     }
 }

@@ -1,7 +1,6 @@
 package dev.muster.embedded;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,8 +8,7 @@ import java.util.concurrent.CompletionStage;
  * accepts one key pair that it keeps, as it keeps its port and data, comes back when it dies, and ends with this process however that ends.
  * Thread-safe.
  */
-public final class EmbeddedS3 implements AutoCloseable {
-    private final EmbeddedEngine engine;
+public final class EmbeddedS3 extends EmbeddedEngine {
     private final S3Credentials credentials;
 
     /**
@@ -21,8 +19,7 @@ public final class EmbeddedS3 implements AutoCloseable {
      * @param heap most bytes of its heap
      */
     public EmbeddedS3(Path directory, int port, long heap) {
-        this.credentials = S3Credentials.in(directory);
-        this.engine = new EmbeddedEngine(
+        super(
                 "s3",
                 () -> new EngineProcess.Plan(
                         Installation.of("s3"),
@@ -31,36 +28,16 @@ public final class EmbeddedS3 implements AutoCloseable {
                         directory.resolve("server.log"),
                         port,
                         heap));
-    }
-
-    /** Starts it and returns at once; a failure shows in {@link #trouble()}, and it is tried again. */
-    public void start() {
-        engine.start();
+        this.credentials = S3Credentials.in(directory);
     }
 
     /** Its endpoint, {@code http://host:port}, when it serves for the first time. Cancelled when it is closed before. */
     public CompletionStage<String> endpoint() {
-        return engine.port().thenApply(port -> "http://127.0.0.1:" + port);
+        return port().thenApply(port -> "http://127.0.0.1:" + port);
     }
 
     /** The key pair it accepts. */
     public S3Credentials credentials() {
         return credentials;
-    }
-
-    /** Why it does not serve at the moment. */
-    public Optional<String> trouble() {
-        return engine.trouble();
-    }
-
-    /** Stops it in order; returns when it has ended. More than once does nothing. */
-    @Override
-    public void close() {
-        engine.close();
-    }
-
-    /** The id of its process, 0 when there is none. */
-    public long pid() {
-        return engine.pid();
     }
 }

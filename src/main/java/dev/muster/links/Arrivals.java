@@ -27,19 +27,19 @@ final class Arrivals implements InboundStreams.Listener {
         if (sink instanceof MemorySink message) {
             decode(begin, message);
         } else {
-            wire.speaker().fileArrived(begin.stream(), ((FileSink) sink).file());
+            wire.cargo().fileArrived(begin.stream(), ((FileSink) sink).file());
         }
     }
 
     @Override
     public void failed(StreamFrame.Begin begin, ErrorCode code) {
         wire.tell(StreamFrame.Abort.byReceiver(begin, code));
-        wire.speaker().lost(begin, code);
+        wire.cargo().lost(begin, code);
     }
 
     @Override
     public void abandoned(StreamFrame.Begin begin, ErrorCode code) {
-        wire.speaker().lost(begin, code);
+        wire.cargo().lost(begin, code);
     }
 
     @Override

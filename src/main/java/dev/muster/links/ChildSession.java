@@ -1,8 +1,6 @@
 package dev.muster.links;
 
-import dev.muster.model.ErrorCode;
 import dev.muster.model.Node;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ final class ChildSession implements Wire.Speaker, ChildLink {
                 station.settings().sessionAge(),
                 this::busy,
                 () -> wire.close("show your credential again: the connection has reached session_max_age"));
-        wire.admit(this, station.tmpFiles()::arrival);
+        wire.admit(this, link);
     }
 
     /** Says welcome, then makes the child part of the tree. */
@@ -54,12 +52,10 @@ final class ChildSession implements Wire.Speaker, ChildLink {
 
     @Override
     public void frame(Frame frame) {
-        if (link.handle(frame) || services.handle(frame) || frame instanceof MemberFrame.Pong) {
+        if (link.handle(frame) || services.handle(frame) || pulse.handle(frame)) {
             return;
         }
-        if (frame instanceof MemberFrame.Ping) {
-            tell(new MemberFrame.Pong());
-        } else if (frame instanceof MemberFrame.Nodes nodes) {
+        if (frame instanceof MemberFrame.Nodes nodes) {
             subtree.apply(id, nodes, this);
         } else if (frame instanceof FileFrame.Fetch fetch) {
             station.distribution().serve(fetch, this);
@@ -68,21 +64,6 @@ final class ChildSession implements Wire.Speaker, ChildLink {
         } else {
             throw new ProtocolError("a child may not send a frame of type '" + frame.type() + "'");
         }
-    }
-
-    @Override
-    public void fileArrived(int stream, Path file) {
-        link.fileArrived(stream, file);
-    }
-
-    @Override
-    public void lost(StreamFrame.Begin begin, ErrorCode code) {
-        link.lost(begin, code);
-    }
-
-    @Override
-    public void undelivered(StreamFrame.Begin begin, ErrorCode code) {
-        link.undelivered(begin, code);
     }
 
     @Override

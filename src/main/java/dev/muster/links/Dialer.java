@@ -1,6 +1,5 @@
 package dev.muster.links;
 
-import dev.muster.model.ErrorCode;
 import dev.muster.model.Node;
 import dev.muster.tls.Certificates;
 import io.vertx.core.Context;
@@ -9,7 +8,6 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -226,21 +224,6 @@ public final class Dialer {
                 attempts = 0;
             }
             again();
-        }
-
-        @Override
-        public void fileArrived(int stream, Path file) {
-            throw new ProtocolError("files come after the welcome");
-        }
-
-        @Override
-        public void lost(StreamFrame.Begin begin, ErrorCode code) {
-            // no stream is accepted before the welcome
-        }
-
-        @Override
-        public void undelivered(StreamFrame.Begin begin, ErrorCode code) {
-            // nothing long is sent before the welcome
         }
     }
 }

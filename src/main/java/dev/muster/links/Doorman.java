@@ -8,7 +8,6 @@ import dev.muster.tls.ClientNames;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,21 +170,6 @@ public final class Doorman implements Handler<HttpServerRequest> {
         @Override
         public void closed(String reason) {
             leave();
-        }
-
-        @Override
-        public void fileArrived(int stream, Path file) {
-            throw new ProtocolError("files are for nodes that have joined");
-        }
-
-        @Override
-        public void lost(StreamFrame.Begin begin, ErrorCode code) {
-            // a stranger has no streams
-        }
-
-        @Override
-        public void undelivered(StreamFrame.Begin begin, ErrorCode code) {
-            // a stranger has no streams
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.muster.links;
 
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -37,7 +36,7 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher, Paren
         this.link = new SocketLink(station, wire, parent, true);
         this.services = new ServiceLine(wire, station.services()::ofParent);
         this.pulse = new Pulse(wire, station.settings().keepAlive(), state -> {});
-        wire.admit(this, station.tmpFiles()::arrival);
+        wire.admit(this, link);
     }
 
     /** Takes in what the parent said on welcome. */
@@ -51,12 +50,10 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher, Paren
 
     @Override
     public void frame(Frame frame) {
-        if (link.handle(frame) || services.handle(frame) || frame instanceof MemberFrame.Pong || files(frame)) {
+        if (link.handle(frame) || services.handle(frame) || pulse.handle(frame) || files(frame)) {
             return;
         }
-        if (frame instanceof MemberFrame.Ping) {
-            tell(new MemberFrame.Pong());
-        } else if (frame instanceof MemberFrame.Attributes attributes) {
+        if (frame instanceof MemberFrame.Attributes attributes) {
             Subtree.decide(station.tree(), attributes.node(), attributes.groups(), attributes.labels());
         } else if (frame instanceof MemberFrame.Evict evict) {
             subtree.evict(evict);
@@ -69,21 +66,6 @@ final class ParentSession implements Wire.Speaker, OperationFiles.Fetcher, Paren
         } else {
             throw new ProtocolError("a parent may not send a frame of type '" + frame.type() + "'");
         }
-    }
-
-    @Override
-    public void fileArrived(int stream, Path file) {
-        link.fileArrived(stream, file);
-    }
-
-    @Override
-    public void lost(StreamFrame.Begin begin, ErrorCode code) {
-        link.lost(begin, code);
-    }
-
-    @Override
-    public void undelivered(StreamFrame.Begin begin, ErrorCode code) {
-        link.undelivered(begin, code);
     }
 
     @Override

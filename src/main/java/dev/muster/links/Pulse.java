@@ -4,7 +4,7 @@ import dev.muster.model.NodeState;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Keep-alive of one connection: pings a silent peer, doubts it, gives it up. */
+/** Keep-alive of one connection: answers pings, pings a silent peer, doubts it, gives it up. */
 final class Pulse {
     private final Wire wire;
     private final LinkSettings.KeepAlive times;
@@ -18,6 +18,15 @@ final class Pulse {
         this.times = times;
         this.changed = changed;
         this.timer = wire.vertx().setPeriodic(times.interval().toMillis(), tick -> beat());
+    }
+
+    /** Takes a frame that belongs here; false for any other. */
+    boolean handle(Frame frame) {
+        if (frame instanceof MemberFrame.Ping) {
+            wire.tell(new MemberFrame.Pong());
+            return true;
+        }
+        return frame instanceof MemberFrame.Pong;
     }
 
     void stop() {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Calls in both directions over one WebSocket. */
-final class SocketLink implements Link {
+final class SocketLink implements Link, Wire.Cargo {
     private final Wire wire;
     private final Station station;
     private final String peer;
@@ -76,12 +76,18 @@ final class SocketLink implements Link {
         return true;
     }
 
-    void fileArrived(int stream, Path file) {
+    @Override
+    public Path newFile() {
+        return station.tmpFiles().arrival();
+    }
+
+    @Override
+    public void fileArrived(int stream, Path file) {
         work.fileArrived(stream, file);
     }
 
-    /** An incoming stream failed: what it would have brought ends with that code. */
-    void lost(StreamFrame.Begin begin, ErrorCode code) {
+    @Override
+    public void lost(StreamFrame.Begin begin, ErrorCode code) {
         if (begin.kind() == StreamFrame.Kind.REPLY) {
             calls.fail(begin.call(), begin.node(), Failure.of(code));
         } else if (begin.kind() == StreamFrame.Kind.FILE) {
@@ -89,8 +95,8 @@ final class SocketLink implements Link {
         }
     }
 
-    /** The receiver refused an outgoing stream. */
-    void undelivered(StreamFrame.Begin begin, ErrorCode code) {
+    @Override
+    public void undelivered(StreamFrame.Begin begin, ErrorCode code) {
         if (begin.kind() == StreamFrame.Kind.ENVELOPE) {
             calls.fail(begin.call(), "", Failure.of(code));
         } else if (begin.kind() == StreamFrame.Kind.FILE) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket of the sub-protocol: frames and streams in and out. Frames are handled on its event loop; sending is thread-safe. */
@@ -22,6 +21,15 @@ final class Wire {
     interface Speaker {
         void frame(Frame frame);
 
+        /** The connection is gone; called once. */
+        void closed(String reason);
+    }
+
+    /** For whom the files and long messages of a peer that has been admitted travel. Called on the event loop. */
+    interface Cargo {
+        /** Where a file that arrives is to be written. */
+        Path newFile();
+
         /** A file has been written. */
         void fileArrived(int stream, Path file);
 
@@ -30,9 +38,6 @@ final class Wire {
 
         /** What was being sent will not be delivered. */
         void undelivered(StreamFrame.Begin begin, ErrorCode code);
-
-        /** The connection is gone; called once. */
-        void closed(String reason);
     }
 
     private final Vertx vertx;
@@ -45,7 +50,7 @@ final class Wire {
     private final AtomicBoolean gone = new AtomicBoolean();
     private final Arrivals arrivals;
     private Speaker speaker;
-    private @Nullable Supplier<Path> files;
+    private @Nullable Cargo cargo;
     private volatile long heard = System.nanoTime();
 
     /** Must be created on the event loop of the socket. */
@@ -55,7 +60,7 @@ final class Wire {
         this.socket = socket;
         this.limits = settings.limits();
         this.speaker = speaker;
-        this.outbox = new Outbox(socket, context, limits, (begin, code) -> this.speaker.undelivered(begin, code));
+        this.outbox = new Outbox(socket, context, limits, (begin, code) -> cargo().undelivered(begin, code));
         this.arrivals = new Arrivals(this, socket);
         this.streams = new InboundStreams(vertx, limits, this::sink, arrivals);
         socket.setWriteQueueMaxSize(WRITE_QUEUE);
@@ -67,14 +72,18 @@ final class Wire {
                 closed -> finish(socket.closeReason() == null ? "connection closed" : socket.closeReason()));
     }
 
-    /** The peer has been admitted: another speaker takes over, streams are accepted, and files are written where the supplier says. */
-    void admit(Speaker next, Supplier<Path> newFile) {
+    /** The peer has been admitted: another speaker takes over, and streams are accepted. */
+    void admit(Speaker next, Cargo its) {
         speaker = next;
-        files = newFile;
+        cargo = its;
     }
 
-    Speaker speaker() {
-        return speaker;
+    /** Whose the streams are; a peer that has not been admitted must not send any. */
+    Cargo cargo() {
+        if (cargo == null) {
+            throw new ProtocolError("streams are for nodes that have joined");
+        }
+        return cargo;
     }
 
     Context context() {
@@ -182,9 +191,7 @@ final class Wire {
     }
 
     private void chunk(Buffer bytes) {
-        if (files == null) {
-            throw new ProtocolError("streams are for nodes that have joined");
-        }
+        cargo();
         streams.chunk(bytes);
     }
 
@@ -195,33 +202,30 @@ final class Wire {
         }
         if (!(frame instanceof StreamFrame) || frame instanceof StreamFrame.Stored) {
             speaker.frame(frame);
-        } else if (files == null) {
-            throw new ProtocolError("streams are for nodes that have joined");
-        } else if (frame instanceof StreamFrame.Begin begin) {
+        } else {
+            stream(frame, cargo());
+        }
+    }
+
+    private void stream(Frame frame, Cargo owner) {
+        if (frame instanceof StreamFrame.Begin begin) {
             streams.begin(begin);
         } else if (frame instanceof StreamFrame.End end) {
             streams.end(end);
-        } else if (frame instanceof StreamFrame.Abort abort) {
-            aborted(abort);
-        }
-    }
-
-    private void aborted(StreamFrame.Abort abort) {
-        if (abort.sender()) {
+        } else if (frame instanceof StreamFrame.Abort abort && abort.sender()) {
             streams.abandoned(abort);
-            return;
+        } else if (frame instanceof StreamFrame.Abort abort) {
+            outbox.drop(abort.stream());
+            owner.undelivered(
+                    new StreamFrame.Begin(abort.stream(), abort.kind(), 0, abort.call(), ""),
+                    ErrorCode.of(abort.code()).orElse(ErrorCode.TRANSFER_FAILED));
         }
-        outbox.drop(abort.stream());
-        speaker.undelivered(
-                new StreamFrame.Begin(abort.stream(), abort.kind(), 0, abort.call(), ""),
-                ErrorCode.of(abort.code()).orElse(ErrorCode.TRANSFER_FAILED));
     }
 
     private Sink sink(StreamFrame.Begin begin) {
-        if (begin.kind() == StreamFrame.Kind.FILE && files != null) {
-            return new FileSink(context, files.get(), this::drained);
-        }
-        return new MemorySink();
+        return begin.kind() == StreamFrame.Kind.FILE
+                ? new FileSink(context, cargo().newFile(), this::drained)
+                : new MemorySink();
     }
 
     private void drained() {

@@ -2,6 +2,8 @@ package dev.muster.operations;
 
 import dev.muster.model.Arguments;
 import dev.muster.model.ErrorCode;
+import dev.muster.model.FileEntry;
+import dev.muster.model.FileRange;
 import dev.muster.model.Items;
 import dev.muster.model.Messages;
 import dev.muster.model.Sort;
@@ -10,8 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,14 +20,12 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files below the allowed roots of the node (specs/distributed-api.md section 13.2, {@code file.*}). Fails with 1006 for what does not
@@ -109,25 +107,11 @@ public final class FileAccess {
      * range is valid UTF-8, else base64; {@code text} replaces what is not valid.
      */
     public Map<String, Object> read(Arguments arguments) {
-        long offset = Math.max(0, arguments.integer("offset", 0));
-        long length = Math.max(0, arguments.integer("length", Math.min(readLimit, 1 << 20)));
-        if (length > readLimit) {
-            throw site.refuse(
-                    ErrorCode.BAD_PARAMETER,
-                    "length " + length + " is more than " + readLimit + "; read in several ranges");
-        }
+        FileRange range = FileRange.asked(arguments, readLimit, site.node());
         return at(arguments, (place, open) -> {
             try (FileChannel channel = open.read()) {
                 long size = channel.size();
-                byte[] bytes = range(channel, offset, (int) Math.min(length, Math.max(0, size - offset)));
-                Map<String, Object> answer = new LinkedHashMap<>();
-                answer.put("path", place.path().toString());
-                answer.put("size", size);
-                answer.put("offset", offset);
-                answer.put("length", bytes.length);
-                answer.put("eof", offset + bytes.length >= size);
-                putContent(answer, bytes, arguments.text("encoding", "auto"));
-                return answer;
+                return range.answer(place.path().toString(), size, bytes(channel, range.offset(), range.within(size)));
             }
         });
     }
@@ -186,14 +170,13 @@ public final class FileAccess {
     }
 
     private static Map<String, Object> describe(Path path, PosixFileAttributes attributes) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("path", path.toString());
-        item.put("name", path.getFileName() == null ? "/" : path.getFileName().toString());
-        item.put("type", type(attributes));
-        item.put("size", attributes.size());
-        item.put("mode", PosixFilePermissions.toString(attributes.permissions()));
-        item.put("modified", attributes.lastModifiedTime().toInstant().toString());
-        return item;
+        return new FileEntry(
+                        path.toString(),
+                        type(attributes),
+                        attributes.size(),
+                        PosixFilePermissions.toString(attributes.permissions()),
+                        attributes.lastModifiedTime().toInstant())
+                .answer();
     }
 
     private static String type(PosixFileAttributes attributes) {
@@ -206,31 +189,11 @@ public final class FileAccess {
         return attributes.isSymbolicLink() ? "link" : "other";
     }
 
-    private static byte[] range(FileChannel channel, long offset, int length) throws IOException {
+    private static byte[] bytes(FileChannel channel, long offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
             Site.checkCancelled("reading a file");
         }
         return buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
-    }
-
-    private static void putContent(Map<String, Object> answer, byte[] bytes, String encoding) {
-        String text = encoding.equals("base64") ? null : utf8(bytes);
-        if (text == null && encoding.equals("text")) {
-            text = new String(bytes, StandardCharsets.UTF_8);
-        }
-        answer.put("encoding", text == null ? "base64" : "text");
-        answer.put("content", text == null ? Base64.getEncoder().encodeToString(bytes) : text);
-    }
-
-    private static @Nullable String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
     }
 }

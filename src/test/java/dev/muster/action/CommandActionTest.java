@@ -3,6 +3,7 @@ package dev.muster.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.Rows;
 import dev.muster.model.MusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,19 +41,11 @@ class OperationCatalogueTest {
                   - { key: argument.names, value: 'strings ..9' }"""
                     .replace("'strings ..9'", "strings 0..9");
 
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final OperationFixture node;
 
-    private OperationFixture node;
-
-    @BeforeEach
-    void setUp() {
+    OperationCatalogueTest(@TempDir Path directory) {
         node = new OperationFixture(directory);
-    }
-
-    @AfterEach
-    void tearDown() {
-        node.close();
     }
 
     @Test

@@ -14,8 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +26,11 @@ class OperationLoaderTest {
     private static final String GOOD_PERMISSION =
             "- { key: request-type, value: local_any }\n      - { key: permission, value: 'a:b c:d:e' }";
 
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final OperationFixture node;
 
-    private OperationFixture node;
-
-    @BeforeEach
-    void setUp() {
+    OperationLoaderTest(@TempDir Path directory) {
         node = new OperationFixture(directory);
-    }
-
-    @AfterEach
-    void tearDown() {
-        node.close();
     }
 
     @Test

@@ -280,7 +280,7 @@ class CallCommandTest {
     }
 
     private static Result run(Terminal terminal, String... arguments) {
-        Shell shell = new Shell(new FakeEngine(List.of(), null), terminal);
+        Shell shell = new Shell(new FakeEngine(), terminal);
         int code = shell.run(arguments);
         return new Result(code, shell.out(), shell.err());
     }

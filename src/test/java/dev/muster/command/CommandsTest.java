@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandsTest {
-    private final FakeEngine engine = new FakeEngine(List.of(), null);
+    private final FakeEngine engine = new FakeEngine();
     private final Shell shell = new Shell(engine, Terminal.NONE);
 
     @Test
@@ -102,12 +102,11 @@ class CommandsTest {
     @Test
     void endsWith2ForAWrongSettingAnd1ForAFailure() {
         Shell wrong = new Shell(
-                new FakeEngine(List.of(), new MusterException(ErrorCode.CONFIGURATION, "setting 'x'")), Terminal.NONE);
+                FakeEngine.failing(new MusterException(ErrorCode.CONFIGURATION, "setting 'x'")), Terminal.NONE);
         assertThat(wrong.run()).isEqualTo(2);
         assertThat(wrong.err()).contains("setting 'x'").contains("Correct the named setting");
 
-        Shell failed =
-                new Shell(new FakeEngine(List.of(), new MusterException(ErrorCode.DATABASE, "locked")), Terminal.NONE);
+        Shell failed = new Shell(FakeEngine.failing(new MusterException(ErrorCode.DATABASE, "locked")), Terminal.NONE);
         assertThat(failed.run()).isEqualTo(1);
         assertThat(failed.err()).contains("locked");
     }
@@ -116,7 +115,7 @@ class CommandsTest {
     void checkPrintsOneLinePerProblem() {
         assertThat(shell.run("check")).isZero();
 
-        Shell broken = new Shell(new FakeEngine(List.of("first", "second"), null), Terminal.NONE);
+        Shell broken = new Shell(FakeEngine.refusing("first", "second"), Terminal.NONE);
         assertThat(broken.run("check")).isEqualTo(2);
         assertThat(broken.out().lines()).containsExactly("first", "second");
     }

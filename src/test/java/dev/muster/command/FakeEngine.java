@@ -5,37 +5,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that remembers what it was asked and stops at once, or fails in one given way. */
+/** An engine that remembers what it was asked and starts what it was given, or fails in one given way. */
 final class FakeEngine implements Engine {
     final AtomicReference<Map<String, String>> started = new AtomicReference<>(Map.of());
     private final List<String> problems;
-    private final @Nullable RuntimeException failure;
+    private final Supplier<Running> program;
 
-    FakeEngine(List<String> problems, @Nullable RuntimeException failure) {
+    /** With a program that has nothing to do and stops at once. */
+    FakeEngine() {
+        this(List.of(), Idle::new);
+    }
+
+    FakeEngine(List<String> problems, Supplier<Running> program) {
         this.problems = problems;
-        this.failure = failure;
+        this.program = program;
+    }
+
+    static FakeEngine refusing(String... problems) {
+        return new FakeEngine(List.of(problems), Idle::new);
+    }
+
+    static FakeEngine failing(RuntimeException failure) {
+        return new FakeEngine(List.of(), () -> {
+            throw failure;
+        });
+    }
+
+    private record Idle() implements Running {
+        @Override
+        public void awaitStop() {}
+
+        @Override
+        public int port() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override
     public Running start(Map<String, String> settings) {
-        if (failure != null) {
-            throw failure;
-        }
+        Running running = program.get();
         started.set(Map.copyOf(settings));
-        return new Running() {
-            @Override
-            public void awaitStop() {}
-
-            @Override
-            public int port() {
-                return 0;
-            }
-
-            @Override
-            public void close() {}
-        };
+        return running;
     }
 
     @Override

@@ -138,7 +138,7 @@ class NodeCommandsTest {
     }
 
     private static Shell shell(Terminal terminal) {
-        return new Shell(new FakeEngine(java.util.List.of(), null), terminal);
+        return new Shell(new FakeEngine(), terminal);
     }
 
     private void command(String node, String... rows) {

@@ -3,6 +3,7 @@ package dev.muster.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -161,12 +162,10 @@ class StoppingTest {
     }
 
     private Process program(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dlauncher.home=" + directory));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WaitingProgram.class.getName()));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Dlauncher.home=" + directory);
+        Process process = JavaProcess.of(options, WaitingProgram.class.getName(), arguments)
+                .redirectErrorStream(true)
+                .start();
         processes.add(process);
         return process;
     }

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,9 @@ class BadInputTest {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static DebugFleet fleet;
+
     private static Path roots;
     private static Path outside;
 
@@ -42,11 +44,6 @@ class BadInputTest {
                 .with("muster.commands.allowed", "echo( [a-z]+)* ;; touch [a-z]+");
         fleet.fleet().hub("m");
         fleet.fleet().relay("w1", "m");
-    }
-
-    @AfterAll
-    static void stop() {
-        fleet.close();
     }
 
     @AfterEach

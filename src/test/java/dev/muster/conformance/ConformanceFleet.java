@@ -2,6 +2,7 @@ package dev.muster.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.DebugFleet;
 import dev.muster.Fleet;
 import dev.muster.Fleet.Answer;
 import dev.muster.model.LinkKind;
@@ -11,7 +12,6 @@ import dev.muster.model.Role;
 import dev.muster.operations.DebugOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -94,15 +94,7 @@ final class ConformanceFleet implements BeforeAllCallback, AfterAllCallback {
 
     /** Makes a folder below another with the built-in operations and those for tests. */
     static Path operations(Path folder) throws IOException {
-        Path together = Files.createDirectory(folder.resolve("operations"));
-        for (String source : List.of("routes/operations", "src/test/resources/routes/operations")) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(source), "*.yaml")) {
-                for (Path file : files) {
-                    Files.copy(file, together.resolve(file.getFileName().toString()));
-                }
-            }
-        }
-        return together;
+        return DebugFleet.operations(Files.createDirectory(folder.resolve("operations")));
     }
 
     private Map<String, Object> beans(String node) {

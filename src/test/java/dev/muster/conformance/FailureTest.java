@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +27,7 @@ class FailureTest {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static DebugFleet fleet;
 
     @BeforeAll
@@ -35,11 +36,6 @@ class FailureTest {
         fleet.fleet().hub("m");
         fleet.fleet().relay("w1", "m");
         fleet.fleet().relay("w2", "m");
-    }
-
-    @AfterAll
-    static void stop() {
-        fleet.close();
     }
 
     @AfterEach

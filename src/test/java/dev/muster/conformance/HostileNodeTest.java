@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,7 @@ class HostileNodeTest {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static DebugFleet fleet;
 
     private HandNode hostile;
@@ -39,11 +40,6 @@ class HostileNodeTest {
         fleet = new DebugFleet(folder);
         fleet.fleet().hub("m");
         fleet.fleet().relay("w1", "m");
-    }
-
-    @AfterAll
-    static void stop() {
-        fleet.close();
     }
 
     @BeforeEach

@@ -3,6 +3,7 @@ package dev.muster.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,16 +84,9 @@ class NodeCommandLineTest {
     }
 
     private static Process muster(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.muster.Muster"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--url", FLEET.fleet().url("1")));
-        return new ProcessBuilder(command)
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--url", FLEET.fleet().url("1")));
+        return JavaProcess.of(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), "dev.muster.Muster", all)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.muster.Fleet;
+import dev.muster.JavaProcess;
 import dev.muster.Soak;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -213,25 +214,21 @@ class NodeProxyPingTest {
 
     /** One of our own nodes, started as a user starts it. */
     private static Process process(String id) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx200m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
+        return JavaProcess.of(
+                        List.of("-Xmx200m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         "dev.muster.Muster",
-                        "node",
-                        "--id",
-                        id,
-                        "--parent",
-                        central.fleet().url("1"),
-                        "--set",
-                        "muster.node.token=" + Fleet.JOIN_TOKEN,
-                        "--set",
-                        "muster.data.directory=" + folder.resolve(id),
-                        "--set",
-                        "muster.action.whitelist=false")
+                        List.of(
+                                "node",
+                                "--id",
+                                id,
+                                "--parent",
+                                central.fleet().url("1"),
+                                "--set",
+                                "muster.node.token=" + Fleet.JOIN_TOKEN,
+                                "--set",
+                                "muster.data.directory=" + folder.resolve(id),
+                                "--set",
+                                "muster.action.whitelist=false"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(id + ".log").toFile())
                 .start();

@@ -27,8 +27,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +41,7 @@ class QueueTest {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static DebugFleet fleet;
 
     @BeforeAll
@@ -58,11 +59,6 @@ class QueueTest {
         services.register("strict", message -> {
             throw new MusterException(dev.muster.model.ErrorCode.BAD_PARAMETER, "'" + message + "'");
         });
-    }
-
-    @AfterAll
-    static void stop() {
-        fleet.close();
     }
 
     @AfterEach

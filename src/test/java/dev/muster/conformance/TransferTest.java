@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +32,7 @@ class TransferTest {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static DebugFleet fleet;
 
     @BeforeAll
@@ -45,11 +46,6 @@ class TransferTest {
         fleet.fleet().hub("m");
         fleet.fleet().relay("w1", "m");
         fleet.fleet().relay("w2", "m");
-    }
-
-    @AfterAll
-    static void stop() {
-        fleet.close();
     }
 
     @AfterEach

@@ -12,26 +12,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sender and receiver together (specs/node-proxy.md section 10, cases 40 to 48, without the wire). */
 class CopyTest {
-    @TempDir
-    Path root;
+    @AutoClose
+    private final Site site;
 
-    private Site site;
-
-    @BeforeEach
-    void open() throws IOException {
+    CopyTest(@TempDir Path root) throws IOException {
         site = new Site(root, 1000);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     @Test
@@ -167,7 +158,7 @@ class CopyTest {
 
     @Test
     void aCacheDirectoryHoldsTheArchiveOnlyWhileItIsSent() throws Exception {
-        Path cache = Files.createDirectory(root.resolve("cache"));
+        Path cache = Files.createDirectory(site.root.resolve("cache"));
         List<String> seen = new ArrayList<>();
         CopyPeer peer = Site.peer(CopyPeer.Dialect.MUSTER, (token, data, chunk) -> {
             seen.addAll(Arrays.asList(
@@ -182,12 +173,12 @@ class CopyTest {
                 tree(),
                 site.node.resolve("x"),
                 "cache_dir",
-                root.resolve("gone").toString());
+                site.root.resolve("gone").toString());
         assertThat(site.hubRows.last("u")).isEqualTo("cannot chdir: No such file or directory");
-        Files.createSymbolicLink(root.resolve("away"), Path.of("/var"));
-        site.copy("v", tree(), site.node.resolve("x"), "cache_dir", root + "/away/tmp");
+        Files.createSymbolicLink(site.root.resolve("away"), Path.of("/var"));
+        site.copy("v", tree(), site.node.resolve("x"), "cache_dir", site.root + "/away/tmp");
         assertThat(site.hubRows.last("v"))
-                .isEqualTo("cache_dir '" + root.resolve("away/tmp")
+                .isEqualTo("cache_dir '" + site.root.resolve("away/tmp")
                         + "' is not below a directory that files may be copied to");
     }
 
@@ -200,7 +191,16 @@ class CopyTest {
         });
         Path source = file("a.bin", 2500);
         Outcome outcome = site.copy(
-                peer, "t", source, site.node.resolve("x"), "cache_dir", root.toString(), "owner", "me", "mode", "0664");
+                peer,
+                "t",
+                source,
+                site.node.resolve("x"),
+                "cache_dir",
+                site.root.toString(),
+                "owner",
+                "me",
+                "mode",
+                "0664");
         assertThat(outcome.state()).isEqualTo(Outcome.State.SENT);
         assertThat(sent).hasSize(4);
         String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(sent.get(0));
@@ -208,7 +208,7 @@ class CopyTest {
                 .startsWith(
                         "{\"logging\":null,\"content\":{\"status\":\"inprogress\",\"type\":\"regular\",\"chunk\":{\"data\":\"")
                 .endsWith("\\n\",\"size\":1000},\"md5\":null,\"destination\":\"" + site.node.resolve("x")
-                        + "\",\"cache_dir\":\"" + root + "\"},\"parameters\":{\"no_fork\":1}}");
+                        + "\",\"cache_dir\":\"" + site.root + "\"},\"parameters\":{\"no_fork\":1}}");
         Map<?, ?> end = (Map<?, ?>) sent.get(3).get("content");
         assertThat(end.get("md5")).isEqualTo(md5(source));
         assertThat(end.get("chunk")).isNull();

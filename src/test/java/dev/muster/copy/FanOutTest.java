@@ -2,6 +2,7 @@ package dev.muster.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.Rows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -19,8 +19,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** PROCESSCOPY messages as a hand-written or hostile hub would send them. */
 class ReceiverTest {
-    @TempDir
-    Path root;
+    @AutoClose
+    private final Site site;
 
-    private Site site;
-
-    @BeforeEach
-    void open() throws IOException {
+    ReceiverTest(@TempDir Path root) throws IOException {
         site = new Site(root, 1000);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     @ParameterizedTest
@@ -77,7 +68,7 @@ class ReceiverTest {
 
     @Test
     void anEntryThroughALinkOfTheDestinationIsRefusedAndNothingChanges() throws Exception {
-        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Path elsewhere = Files.createDirectory(site.root.resolve("elsewhere"));
         Path destination = Files.createDirectory(site.node.resolve("d"));
         Files.createSymbolicLink(destination.resolve("sub"), elsewhere);
         send("t", "archive", archive(tar -> {
@@ -190,7 +181,7 @@ class ReceiverTest {
 
     @Test
     void aFullDiskIsOneClearRowAndChangesNothing() throws Exception {
-        Path small = Files.createDirectory(root.resolve("small"));
+        Path small = Files.createDirectory(site.root.resolve("small"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small.toString()))
                 .isZero();
         try {
@@ -217,7 +208,7 @@ class ReceiverTest {
 
     @Test
     void aCopyToAnotherFileSystemIsAtomicToo() throws Exception {
-        Path other = Files.createDirectory(root.resolve("other"));
+        Path other = Files.createDirectory(site.root.resolve("other"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", other.toString()))
                 .isZero();
         try {
@@ -270,14 +261,14 @@ class ReceiverTest {
     }
 
     private void refused(String why, byte[] archive) throws Exception {
-        Path outside = Files.createDirectories(root.resolve("outside"));
+        Path outside = Files.createDirectories(site.root.resolve("outside"));
         String token = "refused" + site.nodeRows.rows.size();
         send(token, "archive", archive);
         assertThat(site.nodeRows.last(token)).isEqualTo("untar failed: " + why);
         assertThat(site.nodeRows.codes(token)).endsWith(1);
         assertThat(site.node).isEmptyDirectory();
         assertThat(outside).isEmptyDirectory();
-        assertThat(root.resolve("x")).doesNotExist();
+        assertThat(site.root.resolve("x")).doesNotExist();
         assertThat(site.temporary()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.muster.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,19 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
     private static final int SIZE = 400_000;
 
-    @TempDir
-    Path root;
+    @AutoClose
+    private final Site site;
 
-    private Site site;
-
-    @BeforeEach
-    void open() throws IOException {
+    ResumeTest(@TempDir Path root) throws IOException {
         site = new Site(root, 1000);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     @ParameterizedTest
@@ -127,7 +119,7 @@ class ResumeTest {
         site.sender.sweep(target -> site.link());
 
         assertThat(site.temporary()).isEmpty();
-        assertThat(root.resolve("journal")).isEmptyDirectory();
+        assertThat(site.root.resolve("journal")).isEmptyDirectory();
         assertThat(site.nodeRows.codes("t")).doesNotContain(1, 2);
     }
 
@@ -169,7 +161,7 @@ class ResumeTest {
         assertThat(site.node.resolve("d")).hasSameBinaryContentAs(site.hub.resolve("f"));
         assertThat(bytes.get()).isLessThan(SIZE - 90_000);
         Awaitility.await()
-                .untilAsserted(() -> assertThat(root.resolve("journal")).isEmptyDirectory());
+                .untilAsserted(() -> assertThat(site.root.resolve("journal")).isEmptyDirectory());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.muster.copy;
 
+import dev.muster.Rows;
 import dev.muster.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;

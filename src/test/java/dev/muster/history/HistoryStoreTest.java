@@ -3,6 +3,7 @@ package dev.muster.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.JavaProcess;
 import dev.muster.TestClock;
 import dev.muster.model.HistoryRow;
 import dev.muster.model.MusterException;
@@ -10,7 +11,6 @@ import dev.muster.model.ResultCode;
 import dev.muster.store.Database;
 import dev.muster.store.StoreTest;
 import java.io.BufferedReader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,12 +141,7 @@ class HistoryStoreTest extends StoreTest {
     @Test
     void losesNothingThatWasAcknowledgedOrAnsweredWhenTheProcessIsKilled() throws Exception {
         String url = freshUrl(Engine.H2);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RowWriting.class.getName(),
-                        url)
+        Process process = JavaProcess.of(List.of(), RowWriting.class.getName(), List.of(url))
                 .redirectErrorStream(true)
                 .start();
         int said = 0;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.TestClock;
-import dev.muster.model.HistoryRow;
 import dev.muster.model.MusterException;
 import dev.muster.model.ResultCode;
 import dev.muster.store.Database;
@@ -15,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -164,17 +161,17 @@ class LookupTest extends StoreTest {
     void feedsRowsOnceInOrderAndOnlyWhenAskedFor(Engine engine) {
         HistoryStore store = new HistoryStore(fresh(engine), clock);
         IntStream.range(0, 3).forEach(i -> store.write("t", ResultCode.BEGIN, "m"));
-        Reader reader = new Reader();
+        Following reader = new Following();
         new Feed(store, ForkJoinPool.commonPool()).rows("t", 1).subscribe(reader);
-        reader.subscription.request(1);
+        reader.request(1);
         await().until(() -> reader.ids.equals(List.of(2L)));
-        reader.subscription.request(Long.MAX_VALUE);
+        reader.request(Long.MAX_VALUE);
         IntStream.range(0, 250).forEach(i -> store.write("t", ResultCode.BEGIN, "m"));
         store.write("other", ResultCode.BEGIN, "m");
 
         await().until(() -> reader.ids.size() == 252);
         assertThat(reader.ids).isSorted().doesNotHaveDuplicates();
-        reader.subscription.cancel();
+        reader.cancel();
         store.write("t", ResultCode.OK, "m");
         assertThat(store.wakeups().size()).isZero();
         assertThat(reader.ids).hasSize(252);
@@ -210,30 +207,5 @@ class LookupTest extends StoreTest {
                 .stream()
                         .map(row -> Long.valueOf((String) ((Map<?, ?>) row).get("id")))
                         .toList();
-    }
-
-    private static final class Reader implements Flow.Subscriber<HistoryRow> {
-        private final List<Long> ids = new CopyOnWriteArrayList<>();
-        private Flow.Subscription subscription;
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-        }
-
-        @Override
-        public void onNext(HistoryRow row) {
-            ids.add(row.id());
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            throw new AssertionError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            throw new AssertionError("a feed has no end");
-        }
     }
 }

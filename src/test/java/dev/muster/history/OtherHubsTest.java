@@ -2,7 +2,6 @@ package dev.muster.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.model.HistoryRow;
 import dev.muster.model.ResultCode;
 import dev.muster.store.Database;
 import dev.muster.store.PostgresServer;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,14 +53,15 @@ class OtherHubsTest extends StoreTest {
 
     @Test
     void whoeverFollowsATokenHereSeesEachRowOfBothHubsOnceAndInOrder() {
-        List<Long> ids = new CopyOnWriteArrayList<>();
-        new Feed(here, ForkJoinPool.commonPool()).rows("t", 0).subscribe(new Following(ids));
+        Following reader = new Following();
+        new Feed(here, ForkJoinPool.commonPool()).rows("t", 0).subscribe(reader);
+        reader.request(Long.MAX_VALUE);
         for (int i = 0; i < 100; i++) {
             (i % 2 == 0 ? here : there).write("t", ResultCode.CONTINUE, "m");
         }
 
-        Awaitility.await().atMost(SOON).until(() -> ids.size() == 100);
-        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        Awaitility.await().atMost(SOON).until(() -> reader.ids.size() == 100);
+        assertThat(reader.ids).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -124,27 +122,5 @@ class OtherHubsTest extends StoreTest {
                                 .mapTo(Integer.class)
                                 .one())
                         == 1);
-    }
-
-    private record Following(List<Long> ids) implements Flow.Subscriber<HistoryRow> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(HistoryRow row) {
-            ids.add(row.id());
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            throw new AssertionError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            throw new AssertionError("a token has no end");
-        }
     }
 }

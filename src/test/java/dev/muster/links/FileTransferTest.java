@@ -7,8 +7,6 @@ import dev.muster.model.Failure;
 import dev.muster.model.Mapping;
 import dev.muster.model.NodeState;
 import dev.muster.model.Reply;
-import dev.muster.model.Role;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,24 +17,24 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileTransferTest {
-    @TempDir
-    Path directory;
+    private final Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
-    private TestNode hub;
-    private TestNode w1;
+    @AutoClose
+    private final Pair pair;
 
-    @BeforeEach
-    void connect() {
-        hub = TestNode.hub(vertx, directory);
-        w1 = new TestNode(vertx, "w1", Role.RELAY, directory).dial(hub.url());
-        await().until(() ->
-                hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+    private final TestNode hub;
+    private final TestNode w1;
+
+    FileTransferTest(@TempDir Path directory) {
+        this.directory = directory;
+        pair = Pair.connected(directory);
+        hub = pair.hub();
+        w1 = pair.w1();
         w1.receiver = (envelope, from, fromParent, answer) -> {
             answer.accept(new Reply(
                     "w1",
@@ -48,12 +46,8 @@ class FileTransferTest {
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
-        await().until(() -> hub.links.pending() + w1.links.inbound() == 0);
+    void noFileIsLeftBehind() {
         await().until(() -> files(w1.tmp).isEmpty());
-        w1.close();
-        hub.close();
-        TestNode.await(vertx.close());
     }
 
     private List<Reply> send(Object name) {
@@ -117,7 +111,7 @@ class FileTransferTest {
     @Test
     void answers3034WhenAPeerNamesAFileItDidNotSend() throws IOException {
         Files.writeString(w1.tmp.resolve("private"), "private");
-        try (HostileNode node = HostileNode.joined(vertx, hub.url(), "w2")) {
+        try (HostileNode node = HostileNode.joined(pair.vertx(), hub.url(), "w2")) {
             await().until(() -> node.heard("welcome"));
             node.say(
                     "{\"type\":\"envelope\",\"call\":1,\"token\":\"t\",\"action\":\"x\",\"digest\":\"\",\"arguments\":{\"tmp_file\":\"private\"},"
@@ -132,7 +126,7 @@ class FileTransferTest {
     @Test
     void answers3039WhenTheTransferStallsAndTheReceiverTellsTheSenderToStop() throws IOException {
         Files.write(hub.tmp.resolve("upload.bin"), new byte[2_000_000]);
-        try (HostileNode node = HostileNode.joined(vertx, hub.url(), "w2")) {
+        try (HostileNode node = HostileNode.joined(pair.vertx(), hub.url(), "w2")) {
             await().until(() -> hub.stateOf("w2") == NodeState.CONNECTED);
             CompletionStage<List<Reply>> call = hub.links
                     .to("w2")
@@ -152,7 +146,7 @@ class FileTransferTest {
 
     @Test
     void removesWhatArrivedWhenTheSenderGoesAwayBeforeTheCall() throws IOException {
-        try (HostileNode node = HostileNode.joined(vertx, hub.url(), "w2")) {
+        try (HostileNode node = HostileNode.joined(pair.vertx(), hub.url(), "w2")) {
             await().until(() -> node.heard("welcome"));
             node.say("{\"type\":\"stream\",\"stream\":1,\"kind\":\"FILE\",\"length\":3}");
             node.sayBinary(new byte[] {0, 0, 0, 1, 'a', 'b', 'c'});

@@ -30,9 +30,15 @@ final class HostileNode implements AutoCloseable {
         }));
     }
 
+    /** Says a hello that the hub should accept. */
     static HostileNode joined(Vertx vertx, URI parent, String id) {
-        HostileNode node = new HostileNode(vertx, parent, TestNode.JOIN);
-        node.say(hello(id, "test", 1));
+        return saying(vertx, parent, TestNode.JOIN, hello(id, "test", 1));
+    }
+
+    /** Shows that token and says that first frame. */
+    static HostileNode saying(Vertx vertx, URI parent, String token, String frame) {
+        HostileNode node = new HostileNode(vertx, parent, token);
+        node.say(frame);
         return node;
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muster.model.NodeState;
 import dev.muster.model.Reply;
-import dev.muster.model.Role;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,8 +100,8 @@ class HostilePeerTest {
                 ENVELOPE.replace("\"targets\":[]", "\"targets\":[{\"node\":\"hub\"}]"),
                 ENVELOPE.replace(
                         "\"arguments\":{}", "\"arguments\":{\"a\":" + "[".repeat(200) + "]".repeat(200) + "}"))) {
-            try (HostileNode node = new HostileNode(vertx, hub.url(), hub.tokens.issue("w2"))) {
-                node.say(HostileNode.hello("w2", "test", 1));
+            String hello = HostileNode.hello("w2", "test", 1);
+            try (HostileNode node = HostileNode.saying(vertx, hub.url(), hub.tokens.issue("w2"), hello)) {
                 await().until(() -> node.heard("welcome"));
                 node.say(bad);
                 await().until(node::closed);
@@ -193,15 +192,11 @@ class HostilePeerTest {
 
     @Test
     void givesUpAStreamThatStallsAndTellsTheSender() {
-        TestNode strict = new TestNode(
+        TestNode strict = TestNode.strict(
                 vertx,
-                "strict",
-                Role.HUB,
                 directory,
                 TestNode.FAST.with(new LinkSettings.Limits(
-                        1 << 20, 1 << 20, 1 << 20, 10, Duration.ofMillis(200), 20, Duration.ofSeconds(5))),
-                OperationFiles.NONE);
-        strict.listen(0);
+                        1 << 20, 1 << 20, 1 << 20, 10, Duration.ofMillis(200), 20, Duration.ofSeconds(5))));
         try (HostileNode slow = HostileNode.joined(vertx, strict.url(), "w1")) {
             await().until(() -> slow.heard("welcome"));
             CompletionStage<List<Reply>> call = strict.links.to("w1").send(TestNode.envelope("x", "w1"), reply -> {});

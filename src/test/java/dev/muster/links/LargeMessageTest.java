@@ -8,8 +8,6 @@ import dev.muster.model.Failure;
 import dev.muster.model.Mapping;
 import dev.muster.model.NodeState;
 import dev.muster.model.Reply;
-import dev.muster.model.Role;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,42 +15,29 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LargeMessageTest {
     private static final int MIB = 1 << 20;
 
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final Pair pair;
 
-    private final Vertx vertx = Vertx.vertx();
-    private TestNode hub;
-    private TestNode w1;
+    private final TestNode hub;
+    private final TestNode w1;
 
-    @BeforeEach
-    void connect() {
-        hub = TestNode.hub(vertx, directory);
-        w1 = new TestNode(vertx, "w1", Role.RELAY, directory).dial(hub.url());
-        await().until(() ->
-                hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
+    LargeMessageTest(@TempDir Path directory) {
+        pair = Pair.connected(directory);
+        hub = pair.hub();
+        w1 = pair.w1();
         w1.receiver = (envelope, from, fromParent, answer) -> {
             Receiver chosen = envelope.action().equals("large")
                     ? Receivers.payload((int) envelope.arguments().integer("bytes"))
                     : Receivers.echo();
             return chosen.receive(envelope, from, fromParent, answer);
         };
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        await().until(() -> hub.links.pending() + hub.links.inbound() + w1.links.inbound() == 0);
-        await().until(() -> hub.links.queued() + w1.links.queued() == 0);
-        w1.close();
-        hub.close();
-        TestNode.await(vertx.close());
     }
 
     private CompletionStage<List<Reply>> large(long bytes) {

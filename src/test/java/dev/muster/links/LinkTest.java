@@ -13,9 +13,7 @@ import dev.muster.model.Messages;
 import dev.muster.model.MusterException;
 import dev.muster.model.NodeState;
 import dev.muster.model.Reply;
-import dev.muster.model.Role;
 import dev.muster.model.Sort;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,38 +23,21 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinkTest {
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final Pair pair;
 
-    private final Vertx vertx = Vertx.vertx();
-    private TestNode hub;
-    private TestNode w1;
+    private final TestNode hub;
+    private final TestNode w1;
 
-    @BeforeEach
-    void connect() {
-        hub = TestNode.hub(vertx, directory);
-        w1 = new TestNode(vertx, "w1", Role.RELAY, directory).dial(hub.url());
-        await().until(() ->
-                hub.stateOf("w1") == NodeState.CONNECTED && w1.dialer().connected());
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        await().untilAsserted(() -> {
-            assertThat(hub.links.pending()).isZero();
-            assertThat(hub.links.inbound()).isZero();
-            assertThat(w1.links.inbound()).isZero();
-            assertThat(hub.links.queued()).isZero();
-        });
-        w1.close();
-        hub.close();
-        TestNode.await(vertx.close());
+    LinkTest(@TempDir Path directory) {
+        pair = Pair.connected(directory);
+        hub = pair.hub();
+        w1 = pair.w1();
     }
 
     @Test

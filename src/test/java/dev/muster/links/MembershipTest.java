@@ -46,6 +46,10 @@ class MembershipTest {
         return new TestNode(vertx, id, role, directory);
     }
 
+    private HostileNode saying(String token, String frame) {
+        return HostileNode.saying(vertx, hub.url(), token, frame);
+    }
+
     private void refused(HostileNode node, String id, int code) {
         await().until(node::closed);
         assertThat(node.heard("\"type\":\"refused\",\"code\":" + code))
@@ -104,17 +108,13 @@ class MembershipTest {
     @Test
     void refusesANodeOfAnotherClusterWith3030() {
         hub.listen(0);
-        HostileNode node = new HostileNode(vertx, hub.url(), TestNode.JOIN);
-        node.say(HostileNode.hello("w1", "other", 1));
-        refused(node, "w1", 3030);
+        refused(saying(TestNode.JOIN, HostileNode.hello("w1", "other", 1)), "w1", 3030);
     }
 
     @Test
     void refusesANodeOfAnotherVersionWith3031() {
         hub.listen(0);
-        HostileNode node = new HostileNode(vertx, hub.url(), TestNode.JOIN);
-        node.say(HostileNode.hello("w1", "test", 2));
-        refused(node, "w1", 3031);
+        refused(saying(TestNode.JOIN, HostileNode.hello("w1", "test", 2)), "w1", 3031);
     }
 
     @Test
@@ -129,9 +129,7 @@ class MembershipTest {
         hub.listen(0);
         String other = hub.tokens.issue("w2");
         for (String token : List.of("wrong", other)) {
-            HostileNode node = new HostileNode(vertx, hub.url(), token);
-            node.say(HostileNode.hello("w1", "test", 1));
-            refused(node, "w1", 3025);
+            refused(saying(token, HostileNode.hello("w1", "test", 1)), "w1", 3025);
         }
     }
 
@@ -157,9 +155,7 @@ class MembershipTest {
             w1.receiver = new Receivers.Silent();
             CompletionStage<List<Reply>> call = hub.links.to("w1").send(TestNode.envelope("slow", "w1"), reply -> {});
 
-            try (HostileNode second = new HostileNode(vertx, hub.url(), Files.readString(token))) {
-                second.say(HostileNode.hello("w1", "test", 1));
-
+            try (HostileNode second = saying(Files.readString(token), HostileNode.hello("w1", "test", 1))) {
                 assertThat(TestNode.await(call)).allMatch(reply -> ((Failure) reply.outcome()).is(ErrorCode.NO_ANSWER));
                 await().until(() -> second.heard("welcome"));
                 assertThat(hub.stateOf("w1")).isEqualTo(NodeState.CONNECTED);
@@ -276,15 +272,11 @@ class MembershipTest {
 
     @Test
     void doubtsAndThenGivesUpASilentChild() {
-        TestNode strict = new TestNode(
+        TestNode strict = TestNode.strict(
                 vertx,
-                "strict",
-                Role.HUB,
                 directory,
                 TestNode.FAST.with(new LinkSettings.KeepAlive(
-                        Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofMillis(600))),
-                OperationFiles.NONE);
-        strict.listen(0);
+                        Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofMillis(600))));
         try (HostileNode mute = HostileNode.joined(vertx, strict.url(), "w1")) {
             await().pollInterval(Duration.ofMillis(10)).until(() -> strict.stateOf("w1") == NodeState.DEGRADED);
             assertThat(mute.heard("ping")).isTrue();
@@ -310,15 +302,11 @@ class MembershipTest {
 
     @Test
     void limitsSocketsThatDoNotSayHello() {
-        TestNode strict = new TestNode(
+        TestNode strict = TestNode.strict(
                 vertx,
-                "strict",
-                Role.HUB,
                 directory,
                 TestNode.FAST.with(new LinkSettings.Limits(
-                        1 << 20, 1 << 20, 1 << 20, 10, Duration.ofSeconds(1), 2, Duration.ofMillis(300))),
-                OperationFiles.NONE);
-        strict.listen(0);
+                        1 << 20, 1 << 20, 1 << 20, 10, Duration.ofSeconds(1), 2, Duration.ofMillis(300))));
         HostileNode first = new HostileNode(vertx, strict.url(), TestNode.JOIN);
         HostileNode second = new HostileNode(vertx, strict.url(), TestNode.JOIN);
 

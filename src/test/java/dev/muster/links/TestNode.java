@@ -99,6 +99,13 @@ final class TestNode implements AutoCloseable {
         return hub;
     }
 
+    /** A second hub, with other settings. */
+    static TestNode strict(Vertx vertx, Path directory, LinkSettings settings) {
+        TestNode hub = new TestNode(vertx, "strict", Role.HUB, directory, settings, OperationFiles.NONE);
+        hub.listen(0);
+        return hub;
+    }
+
     int listen(int port) {
         server = vertx.createHttpServer(LinkSettings.serve(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(port)))

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.Fleet;
+import dev.muster.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,21 +140,19 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> options = List.of(
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.net.preferIPv4Stack=true",
-                "-Dmuster.log.directory=" + data.resolve("logs"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                DebugProgram.class.getName()));
-        settings.forEach((key, value) -> command.add(key + "=" + value));
+                "-Dmuster.log.directory=" + data.resolve("logs"));
+        List<String> arguments = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
         try {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve("port"));
-            return new ProcessBuilder(command)
+            return JavaProcess.of(options, DebugProgram.class.getName(), arguments)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             data.resolve("out.log").toFile()))

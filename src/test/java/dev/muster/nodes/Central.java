@@ -1,5 +1,6 @@
 package dev.muster.nodes;
 
+import dev.muster.Rows;
 import dev.muster.TestClock;
 import dev.muster.model.NodeHealth;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.muster.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.Rows;
 import dev.muster.model.NodeType;
 import dev.muster.model.ResultCode;
 import java.util.List;

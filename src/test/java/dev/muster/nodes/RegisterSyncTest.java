@@ -3,6 +3,7 @@ package dev.muster.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.Rows;
 import dev.muster.TestClock;
 import dev.muster.model.MusterException;
 import dev.muster.model.NodeHealth;

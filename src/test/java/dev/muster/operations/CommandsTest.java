@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -199,21 +198,9 @@ class CommandsTest {
     }
 
     private void interruptedOnce(String mark, String script) throws Exception {
-        AtomicReference<Throwable> end = new AtomicReference<>();
-        Thread worker = new Thread(() -> {
-            try {
-                commands(true, ".*").run(shell(script));
-            } catch (MusterException e) {
-                end.set(e);
-            }
-        });
-        worker.start();
+        Worker worker = new Worker(() -> commands(true, ".*").run(shell(script)));
         await().atMost(Duration.ofSeconds(10)).until(() -> running(mark) >= 2);
-        worker.interrupt();
-        worker.join(5000);
-        assertThat(worker.isAlive()).isFalse();
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
-                .isTrue();
+        worker.assertEndsWhenInterrupted();
         await().atMost(Duration.ofSeconds(5)).until(() -> running(mark) == 0);
     }
 

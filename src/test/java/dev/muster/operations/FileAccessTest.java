@@ -22,7 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,22 +125,9 @@ class FileAccessTest {
         try (RandomAccessFile file = new RandomAccessFile(root.resolve("big").toFile(), "rw")) {
             file.setLength(64L << 30);
         }
-        AtomicReference<Throwable> end = new AtomicReference<>();
-        Thread worker = new Thread(() -> {
-            try {
-                files.hash(with("path", root + "/big"));
-            } catch (MusterException e) {
-                end.set(e);
-            }
-        });
-        worker.start();
-        worker.join(200);
-        assertThat(worker.isAlive()).isTrue();
-        worker.interrupt();
-        worker.join(5000);
-        assertThat(worker.isAlive()).isFalse();
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
-                .isTrue();
+        Worker worker = new Worker(() -> files.hash(with("path", root + "/big")));
+        assertThat(worker.worksLongerThan(200)).isTrue();
+        worker.assertEndsWhenInterrupted();
     }
 
     @Test

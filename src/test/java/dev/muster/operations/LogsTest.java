@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -187,21 +186,9 @@ class LogsTest {
         try (RandomAccessFile file = new RandomAccessFile(var.resolve("app.log").toFile(), "rw")) {
             file.setLength(64L << 30);
         }
-        AtomicReference<Throwable> end = new AtomicReference<>();
-        Thread worker = new Thread(() -> {
-            try {
-                logs.search(with("pattern", "x"));
-            } catch (MusterException e) {
-                end.set(e);
-            }
-        });
-        worker.start();
-        worker.join(200);
-        assertThat(worker.isAlive()).isTrue();
-        worker.interrupt();
-        worker.join(5000);
-        assertThat(((MusterException) end.get()).failure().is(ErrorCode.CANCELLED))
-                .isTrue();
+        Worker worker = new Worker(() -> logs.search(with("pattern", "x")));
+        assertThat(worker.worksLongerThan(200)).isTrue();
+        worker.assertEndsWhenInterrupted();
     }
 
     @Test

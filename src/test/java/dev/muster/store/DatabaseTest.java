@@ -3,12 +3,14 @@ package dev.muster.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.JavaProcess;
 import dev.muster.model.ErrorCode;
 import dev.muster.model.MusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -75,12 +77,7 @@ class DatabaseTest extends StoreTest {
     @Test
     void losesNothingThatWasAcknowledgedWhenTheProcessIsKilled() throws Exception {
         String url = freshUrl(Engine.H2);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GroupWriter.class.getName(),
-                        url)
+        Process process = JavaProcess.of(List.of(), GroupWriter.class.getName(), List.of(url))
                 .redirectErrorStream(true)
                 .start();
         Set<String> acknowledged;

@@ -2,18 +2,15 @@ package dev.muster.links.ssh;
 
 import dev.muster.model.Arguments;
 import dev.muster.model.ErrorCode;
+import dev.muster.model.FileEntry;
+import dev.muster.model.FileRange;
 import dev.muster.model.Items;
 import dev.muster.model.Messages;
 import dev.muster.model.Sort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +18,6 @@ import java.util.Map;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.common.SftpException;
-import org.jspecify.annotations.Nullable;
 
 /** {@code file.list}, {@code .stat}, {@code .read} and {@code .hash} by SFTP, with the answers that a node with an agent gives. */
 final class RemoteFiles {
@@ -72,25 +68,11 @@ final class RemoteFiles {
     }
 
     Map<String, Object> read(Arguments arguments, Remote remote) throws IOException {
-        long offset = Math.max(0, arguments.integer("offset", 0));
-        long length = Math.max(0, arguments.integer("length", Math.min(access.readLimit(), 1 << 20)));
-        if (length > access.readLimit()) {
-            throw Place.refuse(
-                    node,
-                    ErrorCode.BAD_PARAMETER,
-                    "length " + length + " is more than " + access.readLimit() + "; read in several ranges");
-        }
+        FileRange range = FileRange.asked(arguments, access.readLimit(), node);
         return at(arguments, remote, (place, sftp) -> {
             long size = regular(place).getSize();
-            byte[] bytes = range(sftp, remote, place, offset, (int) Math.min(length, Math.max(0, size - offset)));
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("path", place.path());
-            answer.put("size", size);
-            answer.put("offset", offset);
-            answer.put("length", bytes.length);
-            answer.put("eof", offset + bytes.length >= size);
-            putContent(answer, bytes, arguments.text("encoding", "auto"));
-            return answer;
+            byte[] bytes = bytes(sftp, remote, place, range.offset(), range.within(size));
+            return range.answer(place.path(), size, bytes);
         });
     }
 
@@ -132,7 +114,7 @@ final class RemoteFiles {
         return place.attributes();
     }
 
-    private static byte[] range(SftpClient sftp, Remote remote, Place place, long offset, int length)
+    private static byte[] bytes(SftpClient sftp, Remote remote, Place place, long offset, int length)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.min(length, 1 << 20));
         byte[] block = new byte[BLOCK];
@@ -150,16 +132,13 @@ final class RemoteFiles {
     }
 
     private static Map<String, Object> describe(String path, Attributes attributes) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("path", path);
-        item.put("name", path.equals("/") ? "/" : path.substring(path.lastIndexOf('/') + 1));
-        item.put("type", type(attributes));
-        item.put("size", attributes.getSize());
-        item.put("mode", letters(attributes.getPermissions()));
-        item.put(
-                "modified",
-                Instant.ofEpochMilli(attributes.getModifyTime().toMillis()).toString());
-        return item;
+        return new FileEntry(
+                        path,
+                        type(attributes),
+                        attributes.getSize(),
+                        letters(attributes.getPermissions()),
+                        Instant.ofEpochMilli(attributes.getModifyTime().toMillis()))
+                .answer();
     }
 
     private static String type(Attributes attributes) {
@@ -180,25 +159,5 @@ final class RemoteFiles {
             }
         }
         return new String(letters);
-    }
-
-    private static void putContent(Map<String, Object> answer, byte[] bytes, String encoding) {
-        String text = encoding.equals("base64") ? null : utf8(bytes);
-        if (text == null && encoding.equals("text")) {
-            text = new String(bytes, StandardCharsets.UTF_8);
-        }
-        answer.put("encoding", text == null ? "base64" : "text");
-        answer.put("content", text == null ? Base64.getEncoder().encodeToString(bytes) : text);
-    }
-
-    private static @Nullable String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
     }
 }

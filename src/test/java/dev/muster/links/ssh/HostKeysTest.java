@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,28 +18,19 @@ class HostKeysTest {
     @TempDir
     Path directory;
 
-    SshServer server;
-    SshNodes nodes;
-    final ExecutorService threads = Executors.newCachedThreadPool();
+    @AutoClose
+    private SshSite site;
 
     @BeforeEach
     void start() {
-        server = SshServer.start(directory.resolve("node"));
-        nodes = new SshNodes(SshSettings.standard(), threads);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-        server.close();
-        threads.shutdownNow();
+        site = new SshSite(directory);
     }
 
     @Test
     void case52AnUnknownKeyIsAcceptedAndRecordedWhenNothingIsSaid() throws IOException {
         assertThat(works(null)).isTrue();
         String recorded = Files.readString(knownHosts());
-        assertThat(recorded).startsWith("[127.0.0.1]:" + server.port() + " ssh-ed25519 ");
+        assertThat(recorded).startsWith("[127.0.0.1]:" + site.server.port() + " ssh-ed25519 ");
         assertThat(works("true")).isTrue();
         assertThat(Files.readString(knownHosts())).isEqualTo(recorded);
     }
@@ -63,9 +52,9 @@ class HostKeysTest {
     void case52AChangedKeyIsRefusedUnlessFalse() throws IOException {
         assertThat(works(null)).isTrue();
         String before = Files.readString(knownHosts());
-        server.stop();
-        server.newHostKey("ed25519");
-        server.start();
+        site.server.stop();
+        site.server.newHostKey("ed25519");
+        site.server.start();
         for (String strict : new String[] {null, "true"}) {
             assertThatThrownBy(() -> run(strict, "true"))
                     .hasMessageContaining("host key has changed to ssh-ed25519 SHA256:" + fingerprint());
@@ -77,21 +66,21 @@ class HostKeysTest {
     @Test
     void aKeyOfAnotherTypeCountsAsChanged() throws IOException {
         assertThat(works(null)).isTrue();
-        server.stop();
-        server.newHostKey("ecdsa");
-        server.start();
+        site.server.stop();
+        site.server.newHostKey("ecdsa");
+        site.server.start();
         assertThatThrownBy(() -> run(null, "true")).hasMessageContaining("host key has changed to ecdsa-sha2-nistp256");
     }
 
     @Test
     void aHostWithSeveralKeysIsAskedForTheKnownOne() throws IOException {
-        server.close();
+        site.server.close();
         Path rsa = directory.resolve("rsa");
         SshServer.keygen(rsa, "rsa", "");
-        server = SshServer.start(directory.resolve("node"), "HostKey " + rsa);
+        site.server = SshServer.start(directory.resolve("node"), "HostKey " + rsa);
         Files.createDirectories(knownHosts().getParent());
         String key = Files.readString(Path.of(rsa + ".pub"));
-        Files.writeString(knownHosts(), "[127.0.0.1]:" + server.port() + " " + key);
+        Files.writeString(knownHosts(), "[127.0.0.1]:" + site.server.port() + " " + key);
         assertThat(works("true")).isTrue();
     }
 
@@ -117,11 +106,12 @@ class HostKeysTest {
     }
 
     private CommandEnd run(String strict, String command) {
-        Map<String, Object> definition = server.definition();
+        Map<String, Object> definition = site.server.definition();
         definition.put("strict_serverkey_check", strict);
-        nodes.remove("3");
-        nodes.define(SshTarget.of("3", definition));
-        return nodes.run("3", RemoteCommand.of(command))
+        site.nodes.remove("3");
+        site.nodes.define(SshTarget.of("3", definition));
+        return site.nodes
+                .run("3", RemoteCommand.of(command))
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
     }
@@ -131,7 +121,7 @@ class HostKeysTest {
     }
 
     private String fingerprint() throws IOException {
-        Process process = new ProcessBuilder("ssh-keygen", "-lf", server.hostKey() + ".pub").start();
+        Process process = new ProcessBuilder("ssh-keygen", "-lf", site.server.hostKey() + ".pub").start();
         return new String(process.getInputStream().readAllBytes())
                 .split("SHA256:")[1]
                 .split(" ")[0];

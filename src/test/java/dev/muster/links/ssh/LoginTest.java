@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,21 +23,12 @@ class LoginTest {
     @TempDir
     Path directory;
 
-    SshServer server;
-    SshNodes nodes;
-    final ExecutorService threads = Executors.newCachedThreadPool();
+    @AutoClose
+    private SshSite site;
 
     @BeforeEach
     void start() {
-        server = SshServer.start(directory.resolve("node"));
-        nodes = new SshNodes(SshSettings.standard(), threads);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-        server.close();
-        threads.shutdownNow();
+        site = new SshSite(directory);
     }
 
     @ParameterizedTest
@@ -48,8 +37,8 @@ class LoginTest {
         for (String passphrase : List.of("", "open sesame")) {
             Path key = directory.resolve("key" + passphrase.length());
             SshServer.keygen(key, type, passphrase, "-m", form);
-            server.authorize(Path.of(key + ".pub"));
-            Map<String, Object> definition = server.definition();
+            site.server.authorize(Path.of(key + ".pub"));
+            Map<String, Object> definition = site.server.definition();
             definition.put("ssh_identity", key.toString());
             definition.put("ssh_passphrase", passphrase);
             assertThat(works(definition))
@@ -62,7 +51,7 @@ class LoginTest {
     void aMissingOrLockedIdentitySaysWhatToDo() {
         Path locked = directory.resolve("locked");
         SshServer.keygen(locked, "ed25519", "secret");
-        Map<String, Object> definition = server.definition();
+        Map<String, Object> definition = site.server.definition();
         definition.put("ssh_identity", locked.toString());
         assertThatThrownBy(() -> works(definition)).hasMessageContaining("give ssh_passphrase if it is encrypted");
         definition.put("ssh_passphrase", "wrong");
@@ -73,12 +62,12 @@ class LoginTest {
 
     @Test
     void theDefaultIdentitiesOfTheDirectoryAreTried() throws IOException {
-        Map<String, Object> definition = server.definition();
+        Map<String, Object> definition = site.server.definition();
         definition.remove("ssh_identity");
         Path client =
                 Files.createDirectories(Path.of(definition.get("ssh_directory").toString()));
         SshServer.keygen(client.resolve("id_rsa"), "rsa", "locked");
-        Files.copy(server.clientKey(), client.resolve("id_ed25519"));
+        Files.copy(site.server.clientKey(), client.resolve("id_ed25519"));
         assertThat(works(definition)).isTrue();
     }
 
@@ -89,14 +78,14 @@ class LoginTest {
         try {
             org.awaitility.Awaitility.await().until(() -> Files.exists(socket));
             ProcessBuilder add =
-                    new ProcessBuilder("ssh-add", "-q", server.clientKey().toString());
+                    new ProcessBuilder("ssh-add", "-q", site.server.clientKey().toString());
             add.environment().put("SSH_AUTH_SOCK", socket.toString());
             assertThat(add.start().waitFor()).isZero();
-            nodes.close();
+            site.nodes.close();
             SshSettings standard = SshSettings.standard();
-            nodes = new SshNodes(
-                    new SshSettings(8, 16, standard.handshake(), standard.keepAlive(), 1 << 20, socket), threads);
-            Map<String, Object> definition = server.definition();
+            site.nodes = new SshNodes(
+                    new SshSettings(8, 16, standard.handshake(), standard.keepAlive(), 1 << 20, socket), site.threads);
+            Map<String, Object> definition = site.server.definition();
             definition.remove("ssh_identity");
             assertThat(works(definition)).isTrue();
         } finally {
@@ -120,11 +109,11 @@ class LoginTest {
         });
         embedded.start();
         try {
-            Map<String, Object> definition = server.definition();
+            Map<String, Object> definition = site.server.definition();
             definition.put("ssh_port", embedded.getPort());
             definition.put("ssh_password", "sesame");
-            nodes.define(SshTarget.of("3", definition));
-            nodes.connect("3").orTimeout(20, TimeUnit.SECONDS).join();
+            site.nodes.define(SshTarget.of("3", definition));
+            site.nodes.connect("3").orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(tried).containsExactly("key", "sesame");
         } finally {
             embedded.stop(true);
@@ -132,9 +121,10 @@ class LoginTest {
     }
 
     private boolean works(Map<String, Object> definition) {
-        nodes.remove("3");
-        nodes.define(SshTarget.of("3", definition));
-        return nodes.run("3", RemoteCommand.of("true"))
+        site.nodes.remove("3");
+        site.nodes.define(SshTarget.of("3", definition));
+        return site.nodes
+                .run("3", RemoteCommand.of("true"))
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join()
                 .ok();

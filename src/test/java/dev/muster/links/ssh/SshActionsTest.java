@@ -3,50 +3,37 @@ package dev.muster.links.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.model.History;
-import dev.muster.model.ResultCode;
+import dev.muster.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Actions over SSH and the rows they leave (specs/node-proxy.md sections 4.4, 5.2, 5.3 and 10). */
 class SshActionsTest {
-    record Row(String token, ResultCode code, Map<String, ?> data) {}
-
     @TempDir
     Path directory;
 
-    SshServer server;
-    SshNodes nodes;
+    @AutoClose
+    private SshSite site;
+
     SshActions actions;
-    final List<Row> rows = new CopyOnWriteArrayList<>();
+    final Rows rows = new Rows();
     final List<String> signs = new CopyOnWriteArrayList<>();
     final List<String> output = new CopyOnWriteArrayList<>();
-    final ExecutorService threads = Executors.newCachedThreadPool();
 
     @BeforeEach
     void start() {
-        server = SshServer.start(directory.resolve("node"));
-        nodes = new SshNodes(SshSettings.standard(), threads);
-        nodes.define(server.target("3"));
-        History history = new History() {
-            @Override
-            public void write(String token, ResultCode code, Map<String, ?> data) {
-                rows.add(new Row(token, code, data));
-            }
-        };
+        site = new SshSite(directory);
+        site.nodes.define(site.server.target("3"));
         SshActions.Signs heard = new SshActions.Signs() {
             @Override
             public void alive(String node, String hostname) {
@@ -75,18 +62,11 @@ class SshActionsTest {
             }
         };
         actions = new SshActions(
-                nodes,
-                new SshCopy(nodes, Duration.ofSeconds(10), 16, new Leftovers(directory.resolve("notes"))),
-                history,
+                site.nodes,
+                new SshCopy(site.nodes, Duration.ofSeconds(10), 16, new Leftovers(directory.resolve("notes"))),
+                rows,
                 heard,
                 written);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-        server.close();
-        threads.shutdownNow();
     }
 
     @Test
@@ -114,12 +94,11 @@ class SshActionsTest {
                         "command has started",
                         "command has finished successfully",
                         "commands processing has finished successfully");
-        assertThat(rows.get(0).data().get("request_content").toString()).contains("exit 4");
-        assertThat(rows.get(1).data().get("command")).isEqualTo("echo o; echo e >&2; exit 4");
-        assertThat(rows.get(2).data().get("metadata")).isEqualTo(Map.of("k", "v"));
-        assertThat(rows.get(2).data().get("result"))
-                .isEqualTo(Map.of("exit_code", 4, "stdout", "o\n", "stderr", "e\n"));
-        assertThat(((Map<?, ?>) rows.get(2).data().get("metrics")).keySet().toString())
+        assertThat(rows.row("T", 0).get("request_content").toString()).contains("exit 4");
+        assertThat(rows.row("T", 1).get("command")).isEqualTo("echo o; echo e >&2; exit 4");
+        assertThat(rows.row("T", 2).get("metadata")).isEqualTo(Map.of("k", "v"));
+        assertThat(rows.row("T", 2).get("result")).isEqualTo(Map.of("exit_code", 4, "stdout", "o\n", "stderr", "e\n"));
+        assertThat(((Map<?, ?>) rows.row("T", 2).get("metrics")).keySet().toString())
                 .isEqualTo("[start, end, duration]");
     }
 
@@ -142,7 +121,7 @@ class SshActionsTest {
         perform("COMMAND", List.of(Map.of("command", "echo a; sleep 60", "timeout", 1), Map.of("command", "echo b")));
         assertThat(codes()).containsExactly(0, 0, 1, 0, 100, 1);
         assertThat(messages().get(2)).isEqualTo("command has timed out");
-        Map<?, ?> result = (Map<?, ?>) rows.get(2).data().get("result");
+        Map<?, ?> result = (Map<?, ?>) rows.row("T", 2).get("result");
         assertThat(result.get("exit_code")).isNull();
         assertThat(result.get("stdout")).isEqualTo("a\n");
         assertThat(messages().get(5)).isEqualTo("commands processing has finished with errors");
@@ -173,12 +152,12 @@ class SshActionsTest {
 
     @Test
     void case53ANodeThatCannotBeReachedSaysSo() {
-        server.stop();
+        site.server.stop();
         perform("COMMAND", List.of(Map.of("command", "true")));
         perform("REMOTECOPY", Map.of("source", "/etc/hostname", "destination", "/tmp/never"));
         assertThat(codes()).containsExactly(1, 1);
         assertThat(messages()).containsOnly("cannot connect on target node '3'");
-        assertThat(rows.get(0).data().get("reason").toString()).contains("127.0.0.1:" + server.port());
+        assertThat(rows.row("T", 0).get("reason").toString()).contains("127.0.0.1:" + site.server.port());
     }
 
     @Test
@@ -191,13 +170,13 @@ class SshActionsTest {
     @Test
     void aPingIsTheHostName() throws Exception {
         actions.ping("3").toCompletableFuture().get(10, TimeUnit.SECONDS);
-        server.stop();
+        site.server.stop();
         actions.ping("3").toCompletableFuture().get(10, TimeUnit.SECONDS);
         actions.ping("unknown").toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(signs).hasSize(3).last().isEqualTo("lost unknown");
         assertThat(signs.get(0)).startsWith("alive 3 ");
         assertThat(signs.get(1)).isEqualTo("lost 3");
-        assertThat(rows).isEmpty();
+        assertThat(rows.rows).isEmpty();
     }
 
     @Test
@@ -237,7 +216,7 @@ class SshActionsTest {
         assertThat(out).hasContent("one\ntwo\n");
         assertThat(codes()).containsExactly(0, 2, 2, 2);
         assertThat(messages().get(1)).isEqualTo("command has been submitted");
-        rows.clear();
+        rows.rows.clear();
         perform("ENGINECOMMAND", Map.of("commands", List.of("x")));
         perform("ENGINECOMMAND", Map.of("command_file", directory + "/none", "commands", List.of("x")));
         perform("ENGINECOMMAND", Map.of("command_file", out.toString(), "commands", List.of("x")));
@@ -274,12 +253,10 @@ class SshActionsTest {
     }
 
     private List<Integer> codes() {
-        return rows.stream().map(row -> row.code().code()).toList();
+        return rows.codes("T");
     }
 
     private List<String> messages() {
-        return new ArrayList<>(rows.stream()
-                .map(row -> String.valueOf(row.data().get("message")))
-                .toList());
+        return rows.messages("T");
     }
 }

@@ -20,13 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,18 +37,17 @@ class SshLinkTest {
     @TempDir
     Path directory;
 
-    Path root;
-    SshServer server;
-    SshNodes nodes;
-    SshLink link;
-    final ExecutorService threads = Executors.newCachedThreadPool();
+    @AutoClose
+    private SshSite site;
+
+    private Path root;
+    private SshLink link;
 
     @BeforeEach
     void start() throws IOException {
         root = Files.createDirectories(directory.toRealPath().resolve("root"));
-        server = SshServer.start(directory.resolve("node"));
-        nodes = new SshNodes(SshSettings.standard(), threads);
-        nodes.define(server.target("3"));
+        site = new SshSite(directory);
+        site.nodes.define(site.server.target("3"));
         SshAccess access = new SshAccess(
                 List.of("echo .*", "pwd", "cat", "sleep 7[0-9.]+", "sh -c .*", "nowhere", "sh", "kill -9 .*"),
                 false,
@@ -60,14 +57,7 @@ class SshLinkTest {
                 Map.of("app", List.of(root + "/log/app*.log")),
                 1000,
                 100_000);
-        link = new SshLink("3", nodes, access, new PlainRules());
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-        server.close();
-        threads.shutdownNow();
+        link = new SshLink("3", site.nodes, access, new PlainRules());
     }
 
     @Test
@@ -222,7 +212,7 @@ class SshLinkTest {
     @Test
     void otherOperationsAndAbsentNodesAreFailures() {
         assertThat(failure("node.restart", Map.of()).code()).isEqualTo(3073);
-        server.stop();
+        site.server.stop();
         assertThat(failure("node.info", Map.of()).code()).isEqualTo(3022);
     }
 
