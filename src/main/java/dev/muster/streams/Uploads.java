@@ -85,8 +85,14 @@ public final class Uploads {
         Digests digests = new Digests(wish.identify, executor);
         SampleBuffer sample = new SampleBuffer();
         Cipher cipher = opened(sink);
+        // what comes first, and the header, fill one chunk together, so that all parts are of one size, which lets a
+        // store put them where they stay
+        int room = CHUNK;
+        int next = Chunks.SIZE - CHUNK - forms.written().overhead();
         for (byte[] chunk = new byte[CHUNK]; ; chunk = chunks.take()) {
-            int count = body.readNBytes(chunk, 0, chunk.length);
+            int count = body.readNBytes(chunk, 0, room);
+            room = next;
+            next = Chunks.SIZE;
             if (count == 0) {
                 chunks.give(List.of(ByteBuffer.wrap(chunk)));
                 break;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
@@ -63,12 +64,18 @@ public final class PartUpload {
     /** Makes the object visible, whole. */
     public CompletableFuture<Void> complete() {
         Collection<CompletedPart> all = all();
-        CompletableFuture<?> completed = store.client().completeMultipartUpload(request -> request.bucket(
-                        store.bucket())
-                .key(key)
-                .uploadId(id)
-                .multipartUpload(CompletedMultipartUpload.builder().parts(all).build()));
-        return S3Client.named("complete " + key, completed.thenApply(done -> null));
+        CompletableFuture<CompleteMultipartUploadResponse> completed = store.client()
+                .completeMultipartUpload(request -> request.bucket(store.bucket())
+                        .key(key)
+                        .uploadId(id)
+                        .multipartUpload(
+                                CompletedMultipartUpload.builder().parts(all).build()));
+        return S3Client.named("complete " + key, completed.thenAccept(done -> {
+            // an answer begins before the store knows how it ends
+            if (done.eTag() == null) {
+                throw new IllegalStateException("the answer of the store broke off");
+            }
+        }));
     }
 
     /** Forgets what was sent. */

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
@@ -17,9 +18,7 @@ import org.jclouds.blobstore.BlobStoreContext;
 
 /** One S3 server whose buckets are folders. Its first argument's folder holds the file {@code credentials}: access key and secret key, a line each. */
 public final class ObjectServer implements Engine.Server {
-    private static final Pattern HALF =
-            Pattern.compile(".*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^/]+/\\.mpus-.*");
-    private static final int THREADS = 64;
+    private static final int THREADS = 256;
     private static final long SIGNED_WHOLE = 32L << 20;
 
     private BlobStoreContext store;
@@ -36,6 +35,7 @@ public final class ObjectServer implements Engine.Server {
     public void start(Path directory, int port) throws Exception {
         List<String> credentials = Files.readAllLines(directory.resolve("credentials"));
         Path objects = Files.createDirectories(directory.resolve("objects"));
+        keepToOwner(objects);
         removeHalfFiles(objects);
         Properties folders = new Properties();
         folders.setProperty("jclouds.filesystem.basedir", objects.toString());
@@ -55,19 +55,23 @@ public final class ObjectServer implements Engine.Server {
     }
 
     /**
-     * Removes what the store was writing when it ended: files of objects whose name ends in a UUID, as the name of a whole object does not, and parts of uploads. The store
-     * does not remove them itself, and after a failed write it cannot give such an upload up any more.
+     * Removes what was being written when the server ended: the store does not do so itself, and uploads in parts are forgotten by then.
      */
     private static void removeHalfFiles(Path objects) throws IOException {
         List<Path> half;
         try (Stream<Path> files = Files.walk(objects)) {
             half = files.filter(Files::isRegularFile)
-                    .filter(file ->
-                            HALF.matcher(objects.relativize(file).toString()).matches())
+                    .filter(file -> Half.left(objects.relativize(file)))
                     .toList();
         }
         for (Path file : half) {
             Files.delete(file);
+        }
+    }
+
+    private static void keepToOwner(Path folder) throws IOException {
+        if (Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

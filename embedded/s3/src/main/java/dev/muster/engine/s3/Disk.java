@@ -1,0 +1,102 @@
+package dev.muster.engine.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jclouds.io.Payload;
+
+/** Bytes into files, and files to their places. */
+final class Disk {
+    private static final int BUFFER = 128 << 10;
+    private static final int TRIES = 50;
+
+    private Disk() {}
+
+    /**
+     * Writes what comes, which must be as much as was said.
+     *
+     * @param at where in the file
+     * @return its MD5
+     */
+    static byte[] write(Path file, long at, Payload payload) throws IOException {
+        MessageDigest md5 = md5();
+        Long said = payload.getContentMetadata().getContentLength();
+        long position = at;
+        try (InputStream in = payload.openStream();
+                FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.readNBytes(buffer, 0, BUFFER); count > 0; count = in.readNBytes(buffer, 0, BUFFER)) {
+                md5.update(buffer, 0, count);
+                for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count); bytes.hasRemaining(); ) {
+                    position += out.write(bytes, position);
+                }
+            }
+        }
+        if (said != null && said != position - at) {
+            throw new IOException((position - at) + " bytes came in place of " + said);
+        }
+        return md5.digest();
+    }
+
+    /** Puts all bytes of a part of a file behind those of another one. */
+    static void append(Path from, long at, long size, FileChannel to) throws IOException {
+        try (FileChannel part = FileChannel.open(from)) {
+            for (long done = 0; done < size; ) {
+                long count = part.transferTo(at + done, size - done, to);
+                if (count <= 0) {
+                    throw new IOException(from.getFileName() + " has become shorter");
+                }
+                done += count;
+            }
+        }
+    }
+
+    /** Makes an empty file, and its folder. */
+    static void create(Path file) throws IOException {
+        in(file.getParent(), () -> Files.createFile(file));
+    }
+
+    /** Gives a file another name, under which it is visible at once and whole. */
+    static void move(Path half, Path file) throws IOException {
+        in(
+                file.getParent(),
+                () -> Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /** What puts a file into a folder. */
+    @FunctionalInterface
+    interface Step {
+        Path run() throws IOException;
+    }
+
+    /** Puts a file into a folder that is made for it; again when the store, which removes folders that become empty, has just removed it. */
+    static void in(Path folder, Step step) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                Files.createDirectories(folder);
+                step.run();
+                return;
+            } catch (NoSuchFileException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no MD5", e);
+        }
+    }
+}
