@@ -24,6 +24,7 @@ public final class DownloadCache {
     private final LongAdder lookups = new LongAdder();
     private final LongAdder hits = new LongAdder();
     private long size;
+    private long removals;
 
     private record Held(byte[] content, long since) {}
 
@@ -59,10 +60,23 @@ public final class DownloadCache {
         }
     }
 
-    /** Keeps a blob, and forgets those that were read least lately when there is no room. */
-    void put(StreamKey key, byte[] content) {
+    /** How often something was removed by now; to be asked before a blob is read that may be kept. */
+    long removals() {
         synchronized (blobs) {
-            remove(key);
+            return removals;
+        }
+    }
+
+    /**
+     * Keeps a blob, and forgets those that were read least lately when there is no room. Nothing is kept when anything was removed since the blob was asked for, because that
+     * may have been this one.
+     */
+    void put(StreamKey key, byte[] content, long removalsBefore) {
+        synchronized (blobs) {
+            if (removals != removalsBefore) {
+                return;
+            }
+            forget(key);
             blobs.put(key, new Held(content, nanos.getAsLong()));
             size += content.length;
             for (Iterator<Held> oldest = blobs.values().iterator(); size > most; oldest.remove()) {
@@ -71,12 +85,17 @@ public final class DownloadCache {
         }
     }
 
-    /** Forgets a blob. */
+    /** Forgets a blob, and one that is on its way here as well. */
     void remove(StreamKey key) {
         synchronized (blobs) {
-            Held held = blobs.remove(key);
-            size -= held == null ? 0 : held.content.length;
+            removals++;
+            forget(key);
         }
+    }
+
+    private void forget(StreamKey key) {
+        Held held = blobs.remove(key);
+        size -= held == null ? 0 : held.content.length;
     }
 
     /** How often a blob was looked for. */

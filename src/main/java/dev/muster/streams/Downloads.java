@@ -35,20 +35,21 @@ final class Downloads {
         if (held != null) {
             return CompletableFuture.supplyAsync(() -> part(held, range), Runnable::run);
         }
+        long removals = cache.removals();
         return stored(key, range)
                 .thenCompose(found -> range == null && cache.takes(found.total())
-                        ? keep(key, found)
+                        ? keep(key, found, removals)
                         : CompletableFuture.completedFuture(found));
     }
 
-    private CompletableFuture<Download> keep(StreamKey key, Download found) {
+    private CompletableFuture<Download> keep(StreamKey key, Download found, long removals) {
         return Collected.bytes(found.bytes()).thenApply(content -> {
             if (content.length != found.length()) {
                 throw new IllegalStateException(
                         "the store gave " + content.length + " of " + found.length() + " bytes");
             }
             found.cipher().apply(content, 0, content.length);
-            cache.put(key, content);
+            cache.put(key, content, removals);
             return part(content, null);
         });
     }
