@@ -48,7 +48,7 @@ final class ActionParts implements AutoCloseable {
                 settings.patterns("muster.action.allowed"),
                 ActionSettings.Shell.valueOf(settings.choice("muster.action.shell", List.of("never", "asked", "always"))
                         .toUpperCase(Locale.ROOT)),
-                settings.duration("muster.action.timeout"),
+                settings.span("muster.action.timeout"),
                 Math.toIntExact(settings.size("muster.commands.output-limit")),
                 Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8"));
         output = new LiveOutput(history, running);

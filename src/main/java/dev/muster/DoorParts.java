@@ -74,9 +74,9 @@ final class DoorParts implements AutoCloseable {
         return new DoorSettings.Limits(
                 settings.integer("muster.nodes.httpserver.strangers", 1, 1_000_000),
                 settings.integer("muster.nodes.httpserver.failed-logins", 1, 1_000_000),
-                settings.duration("muster.nodes.httpserver.login-timeout"),
-                settings.duration("muster.nodes.httpserver.idle-timeout"),
-                settings.duration("muster.nodes.httpserver.dead-timeout"),
+                settings.span("muster.nodes.httpserver.login-timeout"),
+                settings.span("muster.nodes.httpserver.idle-timeout"),
+                settings.span("muster.nodes.httpserver.dead-timeout"),
                 settings.duration("muster.nodes.httpserver.session_max_age"),
                 settings.integer("muster.nodes.httpserver.max_msg_size", 1_000, 1 << 20));
     }

@@ -38,7 +38,7 @@ final class HistoryParts implements Part {
                 given.integer("muster.history.message-size", 10_000, 250_000),
                 given.integer("muster.history.answer-rows", 1, 1_000_000),
                 given.integer("muster.history.lookup-rows", 1, 1_000_000),
-                given.duration("muster.nodes.synchistory-timeout"));
+                given.span("muster.nodes.synchistory-timeout"));
         store = new HistoryStore(database, Clock.systemUTC());
         lookup = new Lookup(store, settings, readers);
         feed = new Feed(store, readers);

@@ -195,13 +195,13 @@ final class LinkParts implements Part {
                 settings.size("muster.links.file-limit"),
                 settings.size("muster.links.queue-limit"),
                 settings.integer("muster.links.streams", 1, 1_000),
-                settings.duration("muster.links.stall"),
+                settings.span("muster.links.stall"),
                 settings.integer("muster.links.strangers", 1, 1_000_000),
-                settings.duration("muster.links.hello-timeout"));
+                settings.span("muster.links.hello-timeout"));
         KeepAlive keepAlive = new KeepAlive(
-                settings.duration("muster.links.keep-alive"),
-                settings.duration("muster.links.degraded-after"),
-                settings.duration("muster.links.disconnected-after"));
+                settings.span("muster.links.keep-alive"),
+                settings.span("muster.links.degraded-after"),
+                settings.span("muster.links.disconnected-after"));
         return new LinkSettings(
                 keepAlive,
                 limits,

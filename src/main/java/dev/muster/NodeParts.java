@@ -78,7 +78,7 @@ final class NodeParts implements Part {
         this.links = links;
         this.history = history;
         NodeHealth.Periods periods = new NodeHealth.Periods(
-                settings.duration("muster.nodes.ping"), settings.duration("muster.nodes.pong-discard-timeout"));
+                settings.span("muster.nodes.ping"), settings.span("muster.nodes.pong-discard-timeout"));
         SecureRandom random = new SecureRandom();
         register = new Register(tree.self(), type -> new NodeHealth(type, periods, clock, random));
         registerFile = new RegisterSync(file(), register, history.store());
@@ -194,8 +194,8 @@ final class NodeParts implements Part {
 
     private CheckSettings checkSettings() {
         return new CheckSettings(
-                settings.duration("muster.nodes.synchistory-time"),
-                settings.duration("muster.nodes.pong-discard-timeout"),
+                settings.span("muster.nodes.synchistory-time"),
+                settings.span("muster.nodes.pong-discard-timeout"),
                 settings.integer("muster.nodes.pong-max-timeout", 1, 1_000));
     }
 }

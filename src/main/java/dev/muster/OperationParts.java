@@ -59,7 +59,7 @@ final class OperationParts implements Part {
                 settings.path("muster.data.directory").resolve("operations"),
                 tree.selfNode().role() != Role.HUB && settings.flag("muster.operations.from-parent"),
                 settings.flag("muster.operations.reload"),
-                settings.duration("muster.operations.interval"),
+                settings.span("muster.operations.interval"),
                 settings.duration("muster.operations.drain"));
     }
 
@@ -135,7 +135,7 @@ final class OperationParts implements Part {
     private Logs logs() {
         Map<String, List<String>> files = new LinkedHashMap<>();
         settings.map("muster.logs.files").forEach((name, path) -> files.put(name, List.of(path)));
-        return new Logs(tree.self(), files, settings.duration("muster.logs.budget"));
+        return new Logs(tree.self(), files, settings.span("muster.logs.budget"));
     }
 
     private Commands commands() {

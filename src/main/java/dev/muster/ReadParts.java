@@ -73,7 +73,7 @@ final class ReadParts implements AutoCloseable {
     /** How long tasks are leased, and how often. */
     static Leases.Settings leases(Settings settings) {
         return new Leases.Settings(
-                settings.duration("muster.events.lease"), settings.integer("muster.events.attempts", 1, 1_000));
+                settings.span("muster.events.lease"), settings.integer("muster.events.attempts", 1, 1_000));
     }
 
     /** Takes fetches from now on; they are told to come back until there is something to read from. */

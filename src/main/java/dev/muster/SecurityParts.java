@@ -186,7 +186,7 @@ final class SecurityParts {
 
     private LoginSettings loginSettings() {
         return new LoginSettings(
-                settings.duration("muster.security.token-lifetime"),
+                settings.span("muster.security.token-lifetime"),
                 Permissions.Mode.valueOf(settings.text("muster.security.mode").toUpperCase(Locale.ROOT)),
                 settings.integer("muster.security.login-attempts", 1, 1_000_000),
                 settings.duration("muster.security.login-block"),

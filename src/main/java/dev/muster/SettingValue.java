@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 record SettingValue(String key, String text, String source) {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)([KMGT]i?)?B?");
+    private static final String TIME_ADVICE = "write a time such as 500ms, 10s, 5m, 1h or 30d";
+    private static final long CENTURY_MILLIS = Duration.ofDays(36_525).toMillis();
     private static final String SIZE_ADVICE = "write a size such as 65536, 64KiB, 10MiB or 1.5Gi";
 
     boolean flag() {
@@ -49,16 +51,30 @@ record SettingValue(String key, String text, String source) {
     Duration duration() {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
-            throw bad("write a time such as 500ms, 10s, 5m, 1h or 30d");
+            throw bad(TIME_ADVICE);
         }
         long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        long unit =
+                switch (matcher.group(2)) {
+                    case "ms" -> 1;
+                    case "s" -> 1_000;
+                    case "m" -> 60_000;
+                    case "h" -> 3_600_000;
+                    default -> 86_400_000;
+                };
+        if (amount > CENTURY_MILLIS / unit) {
+            throw bad("that is more than a century; " + TIME_ADVICE);
+        }
+        return Duration.ofMillis(amount * unit);
+    }
+
+    /** A time that is not none. */
+    Duration span() {
+        Duration time = duration();
+        if (time.isZero()) {
+            throw bad("no time at all makes no sense here; " + TIME_ADVICE);
+        }
+        return time;
     }
 
     /** In bytes; what is left of a byte is cut off. */

@@ -125,6 +125,11 @@ public final class Settings {
         return value(key).duration();
     }
 
+    /** The same where none at all makes no sense, as for a time limit or the time between two looks. */
+    public Duration span(String key) {
+        return value(key).span();
+    }
+
     /** A size in bytes, such as {@code 10485760}, {@code 64KiB}, {@code 10MiB} or {@code 1.5Gi}. */
     public long size(String key) {
         return value(key).size();

@@ -93,8 +93,8 @@ final class StreamParts implements Part {
                 authorization,
                 meters,
                 settings.size("muster.streams.max-body"),
-                settings.duration("muster.streams.silence"),
-                settings.duration("muster.s3.timeout"),
+                settings.span("muster.streams.silence"),
+                settings.span("muster.s3.timeout"),
                 settings.integer("muster.streams.uploads", 1, 10_000));
         door.mount(router, settings.flag("muster.streams.v1") ? settings.text("muster.streams.v1-source") : "");
         health.begin("streams", this::trouble);
@@ -104,7 +104,7 @@ final class StreamParts implements Part {
 
     /** Copies blobs between sources, for whoever waits for that. */
     StreamCopies copies() {
-        return new StreamCopies(service, settings.duration("muster.s3.timeout"));
+        return new StreamCopies(service, settings.span("muster.s3.timeout"));
     }
 
     private Optional<String> trouble() {

@@ -54,7 +54,7 @@ final class StreamStore implements AutoCloseable {
                 settings.text("muster.s3.bucket"),
                 access,
                 secret,
-                settings.duration("muster.s3.timeout"),
+                settings.span("muster.s3.timeout"),
                 settings.integer("muster.s3.connections", 1, 10_000));
     }
 

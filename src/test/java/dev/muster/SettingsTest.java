@@ -61,6 +61,16 @@ class SettingsTest {
     }
 
     @Test
+    void aTimeLimitOfNoTimeAndATimeNobodyLivesToSeeAreRefused() {
+        Settings none = with("muster.s3.timeout", "0ms");
+        assertThatThrownBy(() -> none.span("muster.s3.timeout"))
+                .hasMessageContaining("setting 'muster.s3.timeout' is '0ms'")
+                .hasMessageContaining("no time at all makes no sense here");
+        Settings ages = with("muster.s3.timeout", "999999999999999d");
+        assertThatThrownBy(() -> ages.span("muster.s3.timeout")).hasMessageContaining("more than a century");
+    }
+
+    @Test
     void theCommandLineWinsOverTheEnvironmentOverTheFile(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("own.properties"), "muster.role=leaf\nmuster.node.id=file\nmuster.http.port=1\n");
