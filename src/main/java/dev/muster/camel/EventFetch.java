@@ -6,6 +6,7 @@ import dev.muster.events.read.AnswerForm;
 import dev.muster.events.read.Batch;
 import dev.muster.events.read.Reading;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -83,20 +84,32 @@ public final class EventFetch implements Handler<RoutingContext> {
 
     private void fetch(RoutingContext ctx, Reading from, ReaderRequest request) {
         meters.asked(request);
+        Asked asked = new Asked(ctx, ctx.vertx().getOrCreateContext(), request);
         CompletableFuture<Batch> answer = from.ask(request);
         ctx.response().closeHandler(gone -> answer.cancel(false));
-        answer.whenCompleteAsync(
-                (batch, failure) -> {
-                    if (failure == null) {
-                        answer(ctx, request, batch);
-                    } else if (!(failure instanceof CancellationException)) {
-                        ctx.vertx().runOnContext(now -> EventRefusals.answer(ctx, EventRefusals.of(failure)));
-                    }
-                },
-                from::run);
+        answer.whenComplete((batch, failure) -> {
+            if (failure == null) {
+                if (form.made(request.avro(), batch)) {
+                    answer(asked, batch);
+                } else {
+                    from.run(() -> answer(asked, batch));
+                }
+            } else if (!(failure instanceof CancellationException)) {
+                asked.refuse(EventRefusals.of(failure));
+            }
+        });
     }
 
-    private void answer(RoutingContext ctx, ReaderRequest request, Batch batch) {
+    /** A request, and the event loop of its connection. */
+    private record Asked(RoutingContext ctx, Context loop, ReaderRequest request) {
+        void refuse(EventsRefusal refusal) {
+            loop.runOnContext(now -> EventRefusals.answer(ctx, refusal));
+        }
+    }
+
+    private void answer(Asked asked, Batch batch) {
+        ReaderRequest request = asked.request();
+        RoutingContext ctx = asked.ctx();
         meters.answered(request, batch);
         Receipt receipt = new Receipt(ctx, batch::settle);
         try {
@@ -106,17 +119,14 @@ public final class EventFetch implements Handler<RoutingContext> {
             long start = System.nanoTime();
             AnswerForm.Answer answer = form.write(request.model(), request.avro(), batch);
             meters.took("metadata", System.nanoTime() - start);
-            ctx.vertx()
-                    .runOnContext(
-                            now -> write(ctx, answer, receipt, batch.events().isEmpty()));
+            boolean empty = batch.events().isEmpty();
+            asked.loop().runOnContext(now -> write(ctx, answer, receipt, empty));
         } catch (EventsRefusal e) {
             receipt.failed();
-            ctx.vertx().runOnContext(now -> EventRefusals.answer(ctx, e));
+            asked.refuse(e);
         } catch (RuntimeException e) {
             receipt.failed();
-            ctx.vertx()
-                    .runOnContext(now -> EventRefusals.answer(
-                            ctx, EventsRefusal.failed("Fetch Failed", "the events cannot be written as an answer", e)));
+            asked.refuse(EventsRefusal.failed("Fetch Failed", "the events cannot be written as an answer", e));
         }
     }
 

@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a client got an answer. That it was written says only that the system took it; a client that breaks off in the middle resets the
@@ -16,15 +18,15 @@ final class Receipt {
 
     private final Vertx vertx;
     private final HttpConnection connection;
-    private final Consumer<Boolean> outcome;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicReference<@Nullable Consumer<Boolean>> outcome;
     private final AtomicBoolean written = new AtomicBoolean();
     private final Promise<Void> over = Promise.promise();
+    private volatile long timer = -1;
 
     Receipt(RoutingContext ctx, Consumer<Boolean> outcome) {
         this.vertx = ctx.vertx();
         this.connection = ctx.request().connection();
-        this.outcome = outcome;
+        this.outcome = new AtomicReference<>(outcome);
     }
 
     /** From now on a connection that breaks means that the answer did not arrive. */
@@ -42,7 +44,9 @@ final class Receipt {
     /** The system took all of it. */
     void written() {
         written.set(true);
-        vertx.setTimer(PATIENCE_MILLIS, over -> delivered());
+        if (outcome.get() != null) {
+            timer = vertx.setTimer(PATIENCE_MILLIS, over -> delivered());
+        }
     }
 
     /** The client asks for the next one on the same connection, so it has read this one. */
@@ -65,9 +69,12 @@ final class Receipt {
         tell(false);
     }
 
+    /** What the outcome holds, all events of the answer, is let go at once: a busy connection would keep a second's worth of them. */
     private void tell(boolean delivered) {
-        if (told.compareAndSet(false, true)) {
-            outcome.accept(delivered);
+        Consumer<Boolean> last = outcome.getAndSet(null);
+        if (last != null) {
+            vertx.cancelTimer(timer);
+            last.accept(delivered);
             over.complete();
         }
     }

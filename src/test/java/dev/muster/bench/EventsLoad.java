@@ -11,15 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A client of the events surface. Takes lines: {@code documents FOLDER} writes the bodies for the load generator; {@code single N} is answered
- * with the median of milliseconds of a sync publish; {@code fetch json|avro COUNT SECONDS} with events per second; {@code active N} with round
- * trips per second; {@code delivery N} with the median of milliseconds from publishing to a reader that waits; {@code readers N} makes readers.
+ * with the median of milliseconds of a sync publish; {@code active N} with round trips per second; {@code delivery N} with the median of
+ * milliseconds from publishing to a reader that waits; {@code readers N} makes readers.
  */
 final class EventsLoad {
     private static final Pattern FETCHED = Pattern.compile("\"fetched\":(\\d+)");
@@ -27,7 +26,6 @@ final class EventsLoad {
     private static final int INFO = 2_000;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final AtomicLong NAMES = new AtomicLong(System.currentTimeMillis());
 
     private EventsLoad() {}
 
@@ -36,7 +34,6 @@ final class EventsLoad {
         Parent.answerLines(words -> switch (words[0]) {
             case "documents" -> documents(Path.of(words[1]));
             case "single" -> single(url, Integer.parseInt(words[1]));
-            case "fetch" -> fetch(url, words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
             case "active" -> active(url, Integer.parseInt(words[1]));
             case "delivery" -> delivery(url, Integer.parseInt(words[1]));
             default -> readers(url, Integer.parseInt(words[1]));
@@ -60,24 +57,6 @@ final class EventsLoad {
             took[i] = System.nanoTime() - start;
         }
         return median(took);
-    }
-
-    private static String fetch(String url, String form, int count, int seconds) throws Exception {
-        String query = "/api/v2/event/binary/passive?name=bench-" + NAMES.incrementAndGet()
-                + "&version=1&r-historic=1&deadline=2&count=" + count + (form.equals("avro") ? "&avro-format=1" : "");
-        get(url + query);
-        long events = 0;
-        long start = System.nanoTime();
-        long last = start;
-        while (System.nanoTime() - start < Duration.ofSeconds(seconds).toNanos()) {
-            int fetched = fetched(get(url + query));
-            if (fetched < count) {
-                break; // the end: an answer that is not full has waited for its deadline
-            }
-            events += fetched;
-            last = System.nanoTime();
-        }
-        return "%.0f".formatted(events / ((last - start) / 1e9));
     }
 
     private static String active(String url, int times) throws Exception {

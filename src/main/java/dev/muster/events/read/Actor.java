@@ -33,6 +33,11 @@ abstract class Actor {
         wake();
     }
 
+    /** Work for the next turn, whenever that comes. */
+    final void mention(Runnable work) {
+        told.add(work);
+    }
+
     /** A turn comes soon. */
     final void wake() {
         if (wanted.getAndIncrement() == 0) {

@@ -44,6 +44,11 @@ public final class AnswerForm {
         this.avro = avro;
     }
 
+    /** True when all events of an answer are as they go out, so that to write it is to copy them. */
+    public boolean made(boolean asAvro, Batch batch) {
+        return batch.events().stream().allMatch(event -> asAvro ? event.stored() != null : event.json() != null);
+    }
+
     /** Writes an answer; avro or JSON. */
     public Answer write(Model model, boolean asAvro, Batch batch) {
         String boundary = UUID.randomUUID().toString().replace("-", "");

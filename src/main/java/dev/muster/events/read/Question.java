@@ -106,24 +106,31 @@ final class Question {
     /**
      * Answers, once the events are the client's own.
      *
-     * @param tell does work in a turn of the reader
+     * @param reader in whose turns it is settled: soon what was not delivered, with the next question or in a while what was
      * @param over work for when it is known how the answer ended
      */
-    void finish(List<String> notReady, Consumer<Runnable> tell, Runnable over) {
+    void finish(List<String> notReady, Actor reader, Runnable over) {
         secure().whenComplete((secured, failure) -> {
             if (failure != null) {
-                tell.accept(() -> {
+                reader.tell(() -> {
                     over.run();
                     giveBack();
                 });
                 answer.completeExceptionally(failure);
                 return;
             }
-            tell.accept(secured ? this::done : this::drop);
-            Consumer<Boolean> outcome = delivered -> tell.accept(() -> {
-                over.run();
-                settled(secured, delivered);
-            });
+            reader.tell(secured ? this::done : this::drop);
+            Consumer<Boolean> outcome = delivered -> {
+                Runnable settle = () -> {
+                    over.run();
+                    settled(secured, delivered);
+                };
+                if (delivered) {
+                    reader.mention(settle);
+                } else {
+                    reader.tell(settle);
+                }
+            };
             Batch batch = new Batch(List.copyOf(found), sieve.removed(), notReady, false, outcome);
             if (!answer.complete(batch)) {
                 batch.settle(false);

@@ -210,13 +210,13 @@ final class Reader extends Actor {
             return;
         }
         unsettled++;
-        question.finish(queues.notReady(), this::tell, () -> unsettled--);
+        question.finish(queues.notReady(), this, () -> unsettled--);
     }
 
     private long pause() {
         long now = nanos.getAsLong();
         if (waiting.isEmpty()) {
-            return queues.closed() && !opening ? NEVER : Pace.SECOND;
+            return queues.closed() && !opening && unsettled == 0 ? NEVER : Pace.SECOND;
         }
         long pause = pace.pause(queues.expecting());
         for (Question question : waiting) {
