@@ -12,6 +12,7 @@ import dev.muster.events.TopicNames;
 import dev.muster.events.filter.Filters;
 import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.read.AnswerForm;
+import dev.muster.events.read.AnswerRoom;
 import dev.muster.events.read.Leases;
 import dev.muster.events.read.Pause;
 import dev.muster.events.read.Readers;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The reading half of the events surface: it stands at the door from the start and reads when the brokers are there. */
 final class ReadParts implements AutoCloseable {
+    private static final int SHARE_OF_HEAP = 4;
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Settings settings;
@@ -103,7 +105,18 @@ final class ReadParts implements AutoCloseable {
                         settings.duration("muster.events.reader-rest"),
                         settings.duration("muster.events.reader-idle"),
                         Math.toIntExact(settings.size("muster.events.queue-bytes")),
-                        settings.size("muster.events.answer-limit")));
+                        answers()));
+    }
+
+    private AnswerRoom answers() {
+        long given = settings.size("muster.events.answers-memory");
+        AnswerRoom answers = new AnswerRoom(
+                settings.size("muster.events.answer-limit"),
+                given > 0 ? given : Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+                settings.duration("muster.events.answers-patience"),
+                System::nanoTime);
+        meters.count(answers);
+        return answers;
     }
 
     /** What shows the readers. */

@@ -1,5 +1,6 @@
 package dev.muster.camel;
 
+import dev.muster.http.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -168,7 +169,7 @@ final class BodyReader implements Handler<RoutingContext> {
         private void answer(int status, BodyRefusal why) {
             read = Buffer.buffer();
             ctx.vertx()
-                    .setTimer(LINGER_MILLIS, now -> ctx.request().connection().close());
+                    .setTimer(LINGER_MILLIS, now -> Connections.breakOff(ctx.request().connection()));
             ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             ctx.fail(status, why);
         }

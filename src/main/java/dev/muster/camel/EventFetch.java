@@ -5,6 +5,7 @@ import dev.muster.events.filter.ReaderRequest;
 import dev.muster.events.read.AnswerForm;
 import dev.muster.events.read.Batch;
 import dev.muster.events.read.Reading;
+import dev.muster.http.Connections;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -112,6 +113,7 @@ public final class EventFetch implements Handler<RoutingContext> {
         RoutingContext ctx = asked.ctx();
         meters.answered(request, batch);
         Receipt receipt = new Receipt(ctx, batch::settle);
+        batch.share().sent(() -> Connections.breakOff(ctx.request().connection()));
         try {
             if (batch.events().isEmpty() && !batch.paused()) {
                 source.check(); // that there is nothing is not known then

@@ -2,10 +2,12 @@ package dev.muster.camel;
 
 import dev.muster.events.filter.Duplicates;
 import dev.muster.events.filter.ReaderRequest;
+import dev.muster.events.read.AnswerRoom;
 import dev.muster.events.read.Batch;
 import dev.muster.events.read.ReadMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
@@ -40,6 +42,13 @@ public final class FetchMeters implements ReadMeter {
         counter("dispatcher.dedupe.lookups", duplicates, Duplicates::lookUps);
         counter("dispatcher.dedupe.hits", duplicates, Duplicates::hits);
         counter("dispatcher.dedupe.collisions", duplicates, Duplicates::collisions);
+    }
+
+    /** Shows the memory that answers hold. */
+    public void count(AnswerRoom answers) {
+        Gauge.builder("muster.events.answers.bytes", answers, AnswerRoom::taken)
+                .description("Memory of answers on their way to clients")
+                .register(series.registry());
     }
 
     private void counter(String name, Duplicates duplicates, ToDoubleFunction<Duplicates> count) {

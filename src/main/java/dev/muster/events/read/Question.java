@@ -16,7 +16,6 @@ final class Question {
     private final List<Piece> pieces = new ArrayList<>();
     private final List<Piece> removed = new ArrayList<>();
     private final List<Found> found = new ArrayList<>();
-    private long size;
     private int kept;
     private int dropped;
     private volatile boolean gone;
@@ -25,12 +24,12 @@ final class Question {
      * How much and how long.
      *
      * @param count most events
-     * @param bytes stored size of the events from which on no more are taken
+     * @param share what they may take of the memory of answers
      * @param deadline nanoseconds of the steady clock
      * @param atOnce true to take only what is there
      * @param tasks true when the events become tasks of the client
      */
-    record Wish(int count, long bytes, long deadline, boolean atOnce, boolean tasks) {}
+    record Wish(int count, AnswerRoom.Share share, long deadline, boolean atOnce, boolean tasks) {}
 
     Question(Wish wish, Sieve sieve, Delivery delivery) {
         this.wish = wish;
@@ -65,7 +64,7 @@ final class Question {
     }
 
     boolean full() {
-        return found.size() >= wish.count() || size >= wish.bytes();
+        return found.size() >= wish.count() || wish.share().full();
     }
 
     void offer(Piece piece) {
@@ -77,7 +76,7 @@ final class Question {
             pieces.add(piece);
             found.add(event);
             kept++;
-            size += piece.value().length;
+            wish.share().take(piece.value().length);
         }
     }
 
@@ -131,7 +130,7 @@ final class Question {
                     reader.tell(settle);
                 }
             };
-            Batch batch = new Batch(List.copyOf(found), sieve.removed(), notReady, false, outcome);
+            Batch batch = new Batch(List.copyOf(found), sieve.removed(), notReady, false, wish.share(), outcome);
             if (!answer.complete(batch)) {
                 batch.settle(false);
             }
@@ -169,5 +168,6 @@ final class Question {
         }
         pieces.clear();
         found.clear();
+        wish.share().end();
     }
 }

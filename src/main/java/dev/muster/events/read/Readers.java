@@ -31,10 +31,10 @@ public final class Readers implements AutoCloseable {
      * @param rest time without a question after which a reader gives its queues up and keeps its place
      * @param remembered time without a question after which a reader is not shown any more
      * @param queueBytes what one queue may hold that nobody took yet, about
-     * @param answerBytes stored size of the events of an answer from which on no more are taken
+     * @param answers memory for answers
      */
     public record Settings(
-            String prefix, int most, Duration rest, Duration remembered, int queueBytes, long answerBytes) {}
+            String prefix, int most, Duration rest, Duration remembered, int queueBytes, AnswerRoom answers) {}
 
     /** No readers yet; asked is told each time that somebody waits. */
     Readers(Settings settings, Reader.Supplies supplies, Turns turns, Clock clock, LongSupplier nanos, Runnable asked) {
@@ -57,7 +57,7 @@ public final class Readers implements AutoCloseable {
         long now = nanos.getAsLong();
         Question.Wish wish = new Question.Wish(
                 request.batch().count(),
-                settings.answerBytes(),
+                settings.answers().open(),
                 now + (wait.isZero() ? GRACE : wait).toNanos(),
                 wait.isZero(),
                 request.task());

@@ -40,6 +40,7 @@ public final class Reading implements AutoCloseable {
     private final Unreadable unreadable;
     private final ReadMeter meter;
     private final String prefix;
+    private final AnswerRoom answers;
 
     /**
      * What is shared with other parts of the program.
@@ -73,6 +74,7 @@ public final class Reading implements AutoCloseable {
         avro = new EventAvro();
         json = new EventJson();
         prefix = settings.prefix();
+        answers = settings.answers();
         Clock clock = around.clock();
         cluster = new Cluster(around.client(), turns, settings, meter);
         registrations = new Registrations(around.database(), leases.queue(), settings.remembered(), clock);
@@ -106,8 +108,10 @@ public final class Reading implements AutoCloseable {
      *
      * @return completed on a thread that may work but not wait; cancelled by the caller when the client goes away; fails with
      *     {@link ReadersFull}, or when Kafka or the database does
+     * @throws dev.muster.events.EventsRefusal 503 while answers to others take all memory that answers may have
      */
     public CompletableFuture<Batch> ask(ReaderRequest request) {
+        answers.admit();
         CompletionStage<Void> registered = registrations.asked(request);
         CompletableFuture<Batch> answer = answer(request);
         registered.whenComplete((done, failure) -> {

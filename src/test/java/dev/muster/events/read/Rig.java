@@ -106,7 +106,8 @@ final class Rig implements AutoCloseable {
                 clock);
         return new Reading(
                 around,
-                new Readers.Settings(prefix, 100, Duration.ofSeconds(60), Duration.ofDays(1), 512 << 10, 16 << 20));
+                new Readers.Settings(prefix, 100, Duration.ofSeconds(60), Duration.ofDays(1), 512 << 10,
+                        new AnswerRoom(16 << 20, 1 << 30, Duration.ofSeconds(5), System::nanoTime)));
     }
 
     /** A passive fetch of reader p, version 1, with further parameters as name, value pairs. */
