@@ -1,5 +1,6 @@
 package dev.muster.camel;
 
+import io.vertx.ext.web.Router;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -20,6 +21,12 @@ final class DoorEngine extends VertxPlatformHttpEngine {
     private final ExecutorService workers =
             new VirtualThreadWorkers().createExecutor(DoorEngine::thread, THREADS, THREADS);
 
+    private final OpenApiHandlers handlers;
+
+    DoorEngine(Router router) {
+        handlers = new OpenApiHandlers(router);
+    }
+
     @Override
     public int getServerPort() {
         return 0;
@@ -28,7 +35,8 @@ final class DoorEngine extends VertxPlatformHttpEngine {
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         endpoint.setHeaderFilterStrategy(new DoorHeaders());
-        return new DoorConsumer(endpoint, processor, workers);
+        boolean described = endpoint.getPath().equals(OpenApiAnswer.PATH);
+        return new DoorConsumer(endpoint, described ? new OpenApiAnswer(processor, handlers) : processor, workers);
     }
 
     @Override

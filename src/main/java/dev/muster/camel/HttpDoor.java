@@ -89,7 +89,7 @@ public final class HttpDoor {
                         return bodies;
                     }
                 });
-        DoorEngine engine = new DoorEngine();
+        DoorEngine engine = new DoorEngine(router);
         engine.setCamelContext(context);
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, engine);
         context.addComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME, new PlatformHttpComponent(context));
