@@ -187,7 +187,7 @@ final class PublishParts implements AutoCloseable {
         try {
             return avro.read(model, value);
         } catch (MalformedEvent e) {
-            unreadable.found(origin, value, String.valueOf(e.getMessage()));
+            unreadable.found(origin, value, "it cannot be decoded: " + e.getMessage());
             return null;
         }
     }

@@ -79,6 +79,12 @@ final class AvroBytes {
         passed = take(length, "a text");
     }
 
+    /** Goes behind bytes that are empty or a JSON value. */
+    void passJson() {
+        pass();
+        RawJson.check(bytes, passed, passedLength());
+    }
+
     /** Where what was passed last begins. */
     int passed() {
         return passed;
@@ -93,9 +99,11 @@ final class AvroBytes {
         return bytes;
     }
 
-    byte[] bytes() {
+    /** Bytes that are empty or a JSON value. */
+    byte[] json() {
         int length = length();
         int from = take(length, "bytes");
+        RawJson.check(bytes, from, length);
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 

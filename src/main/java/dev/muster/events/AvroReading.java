@@ -100,7 +100,7 @@ final class AvroReading {
             case FLAG -> in.flag();
             case TIME -> EventTimes.ofMicros(in.number());
             case SIZE -> field.size(in.bits());
-            case RAW -> ByteBuffer.wrap(in.bytes());
+            case RAW -> ByteBuffer.wrap(in.json());
             case RECORD -> read(field.inner(), in, version);
             case TEXTS, RECORDS -> items(field, in, version);
             case PAIRS -> pairs(in);

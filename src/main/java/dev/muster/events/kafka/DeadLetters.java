@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Values that cannot be decoded: they are kept in a topic of their own, as they are, with where they stood and what is wrong with them in
+ * Values that cannot be decoded, or at which filters fail: they are kept in a topic of their own, as they are, with where they stood and what is wrong with them in
  * the headers {@code origin} and {@code reason}. Thread-safe.
  */
 public final class DeadLetters {
@@ -35,12 +35,12 @@ public final class DeadLetters {
      *
      * @param origin topic, partition and offset; the key, so that a value found twice can be told
      * @param value as it stands there
-     * @param reason why it cannot be decoded
+     * @param reason what is wrong with it
      * @return ends when it is stored
      */
     public CompletionStage<Void> put(String origin, byte[] value, String reason) {
         String told = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
-        LOG.warn("the value at {} cannot be decoded: {}", origin, told);
+        LOG.warn("the value at {} is kept in {} and given to nobody: {}", origin, topic, told);
         return sending.send(topic, origin, value, Map.of("origin", origin, "reason", told))
                 .whenComplete((stored, failure) -> {
                     if (failure != null) {

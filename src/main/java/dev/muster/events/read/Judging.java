@@ -52,7 +52,7 @@ final class Judging implements Sieve {
             judgingNanos += System.nanoTime() - read;
             return kept ? found : null;
         } catch (MalformedEvent e) {
-            unreadable.found(piece.origin(), piece.value(), String.valueOf(e.getMessage()));
+            unreadable.found(piece.origin(), piece.value(), "it cannot be decoded: " + e.getMessage());
             return null;
         } catch (RuntimeException e) {
             unreadable.found(piece.origin(), piece.value(), "the filters of readers fail at it: " + e);
@@ -86,7 +86,7 @@ final class Judging implements Sieve {
     }
 
     @Override
-    public Map<String, Integer> removed() {
+    public Map<String, Integer> over() {
         if (readingNanos > 0) {
             meter.took("upgrade_event", readingNanos);
             meter.took("run_pipelines", judgingNanos);

@@ -130,7 +130,7 @@ final class Question {
                     reader.tell(settle);
                 }
             };
-            Batch batch = new Batch(List.copyOf(found), sieve.removed(), notReady, false, wish.share(), outcome);
+            Batch batch = new Batch(List.copyOf(found), sieve.over(), notReady, false, wish.share(), outcome);
             if (!answer.complete(batch)) {
                 batch.settle(false);
             }

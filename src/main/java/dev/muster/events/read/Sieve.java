@@ -18,8 +18,8 @@ interface Sieve {
     @Nullable
     Found ready(byte[] value);
 
-    /** How many events were removed, by reason. */
-    Map<String, Integer> removed();
+    /** Nothing more is sifted: how many events were removed, by reason. Called once; meters are told how long it took. */
+    Map<String, Integer> over();
 
     /** Ends when what was removed need not come again. */
     CompletionStage<Void> settled();
