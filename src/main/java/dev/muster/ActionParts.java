@@ -15,6 +15,7 @@ import dev.muster.nodes.NodeFrame;
 import dev.muster.nodes.Origin;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class ActionParts implements AutoCloseable {
         lines = new EngineCommands(settings.text("muster.action.engine-pipe"), PIPE, history);
         cron = new CronActions(
                 settings.path("muster.data.directory").resolve("cron.json"),
-                Clock.systemDefaultZone(),
+                Clock.system(ZoneId.systemDefault()),
                 history,
                 token -> (List<?>) lookup.find(token, Map.of()).get("data"),
                 this::begin);

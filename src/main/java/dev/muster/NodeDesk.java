@@ -67,13 +67,13 @@ final class NodeDesk implements NodeMessages {
         if (!ships(copy.target())) {
             return core.accept(copy, Origin.INTERNAL); // it says why not, or an SSH session does it
         }
-        copies.send(copy);
+        var unused = copies.send(copy);
         return copy.token();
     }
 
     @Override
     public void fetch(String node) {
-        proxy.send(new NodeFrame("GETLOG", "", node, Map.of())).exceptionally(problem -> null);
+        var unused = proxy.send(new NodeFrame("GETLOG", "", node, Map.of())).exceptionally(problem -> null);
     }
 
     @Override

@@ -173,7 +173,7 @@ final class PublishParts implements AutoCloseable {
             }
         }));
         followers.forEach(TopicFollower::start);
-        CompletableFuture.allOf(followers.stream()
+        var unused = CompletableFuture.allOf(followers.stream()
                         .map(follower -> follower.caughtUp().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
                 .thenRun(() -> caughtUp.complete(access));

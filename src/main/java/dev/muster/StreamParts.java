@@ -118,7 +118,7 @@ final class StreamParts implements Part {
             return;
         }
         place = new StreamStore(settings);
-        place.start().thenAcceptAsync(this::connect, work).exceptionally(thrown -> {
+        var unused = place.start().thenAcceptAsync(this::connect, work).exceptionally(thrown -> {
             service.trouble("the store does not start: " + thrown.getMessage());
             return null;
         });
@@ -137,24 +137,20 @@ final class StreamParts implements Part {
         Duration keep =
                 place != null && place.alone() ? Duration.ZERO : settings.duration("muster.streams.keep-unfinished");
         Leftovers leftovers = new Leftovers(made, self, keep, Clock.systemUTC());
-        made.ensureBucket()
+        var unused = made.ensureBucket()
                 .thenCompose(done -> leftovers.clear())
-                .whenCompleteAsync(
-                        (cleared, thrown) -> {
-                            if (thrown == null) {
-                                ready(made, leftovers, cleared);
-                            } else {
-                                again(made, thrown);
-                            }
-                        },
-                        work);
+                .thenAcceptAsync(cleared -> ready(made, leftovers, cleared), work)
+                .exceptionally(thrown -> {
+                    again(made, thrown);
+                    return null;
+                });
     }
 
     private void ready(S3Store made, Leftovers leftovers, int cleared) {
         if (cleared > 0) {
             LOG.info("Removed {} unfinished uploads of an earlier run", cleared);
         }
-        aging.apply(made);
+        var unused = aging.apply(made);
         service.open(
                 new Streams(made, forms, cache, this::identified, work),
                 new Uploads(made, leftovers, forms, this::identified, hashing));

@@ -5,6 +5,7 @@ import dev.muster.model.Failure;
 import dev.muster.model.Items;
 import dev.muster.model.Outcome;
 import dev.muster.model.ResultCode;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class CallRows {
         data.put("operation", call.operation().name());
         data.put("caller", call.caller().name());
         data.put("targets", targets);
-        data.put("duration", nanos / 1_000_000 / 1e3);
+        data.put("duration", Duration.ofNanos(nanos).toMillis() / 1e3);
         if (outcome instanceof Failure failure) {
             data.put("failed", List.of(wire(failure)));
         } else if (outcome instanceof Items items) {

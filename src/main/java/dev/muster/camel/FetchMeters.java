@@ -118,7 +118,7 @@ public final class FetchMeters implements ReadMeter {
                         series.bounded(member.group()),
                         "topic",
                         series.bounded(topic))
-                .increment(bytes);
+                .increment((double) bytes);
     }
 
     @Override

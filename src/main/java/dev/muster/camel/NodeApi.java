@@ -148,7 +148,7 @@ public final class NodeApi {
         }
         nodes.fetch(node);
         Executor later = CompletableFuture.delayedExecutor(pause, java.util.concurrent.TimeUnit.MILLISECONDS);
-        CompletableFuture.runAsync(() -> poke(node, found, Math.min(LONGEST_PAUSE, pause * 2)), later);
+        var unused = CompletableFuture.runAsync(() -> poke(node, found, Math.min(LONGEST_PAUSE, pause * 2)), later);
     }
 
     private boolean remote(@Nullable String node) {

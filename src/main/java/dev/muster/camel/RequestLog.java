@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,7 +102,7 @@ public final class RequestLog {
     }
 
     private static String time() {
-        return TIME.format(LocalDateTime.now());
+        return TIME.format(LocalDateTime.now(ZoneId.systemDefault()));
     }
 
     /** A name or path with a line break in it would forge a second log line. */

@@ -65,7 +65,7 @@ public final class StreamMeters {
 
     void uploaded(long bytes) {
         uploads.increment();
-        uploadedBytes.increment(bytes);
+        uploadedBytes.increment((double) bytes);
     }
 
     void downloadAsked() {
@@ -73,7 +73,7 @@ public final class StreamMeters {
     }
 
     void downloaded(long bytes) {
-        downloadedBytes.increment(bytes);
+        downloadedBytes.increment((double) bytes);
     }
 
     void deleteAsked() {

@@ -22,7 +22,7 @@ final class CallProgress implements AutoCloseable {
         this.hub = hub;
         this.path = "/operations/calls/" + token;
         this.bar = bar;
-        timer.scheduleWithFixedDelay(this::ask, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::ask, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Thread thread(Runnable work) {

@@ -32,7 +32,7 @@ final class DemoReady implements AutoCloseable {
 
     /** Starts asking. */
     void watch() {
-        timer.scheduleWithFixedDelay(this::ask, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::ask, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void ask() {

@@ -43,7 +43,9 @@ final class Launch {
     /** Starts the program and returns when it has been told to stop. What is told during the start is done after it. */
     int run(Engine engine, Map<String, String> settings) throws InterruptedException {
         CompletableFuture<Engine.Running> started = new CompletableFuture<>();
-        Runnable stop = () -> started.thenAccept(Engine.Running::close);
+        Runnable stop = () -> {
+            var unused = started.thenAccept(Engine.Running::close);
+        };
         StopSignal.onStop(stop);
         if (stopWithInput) {
             StopSignal.onEnd(new FileInputStream(FileDescriptor.in), stop);

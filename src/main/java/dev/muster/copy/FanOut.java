@@ -10,12 +10,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source to many nodes: a token for each under a token for all (specs/README.md, node-proxy). The token for all begins with a row that
  * names the others, and ends when the last node's does. Thread-safe.
  */
 public final class FanOut {
+    private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
+
     private final History history;
     private final Supplier<String> tokens;
     private final Copier copier;
@@ -61,7 +65,16 @@ public final class FanOut {
                 .map(each -> begin(each.getValue(), each.getKey(), data)
                         .thenAccept(outcome -> outcomes.put(each.getKey(), outcome)))
                 .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(copies).thenRun(() -> end(parent, under, outcomes));
+        var unused = CompletableFuture.allOf(copies)
+                .thenRun(() -> end(parent, under, outcomes))
+                .exceptionally(problem -> {
+                    LOG.error(
+                            "How remote copy {} ended on {} is not in the history; the copies' own tokens tell it: {}",
+                            parent,
+                            under.keySet(),
+                            problem.getMessage());
+                    return null;
+                });
         return under;
     }
 

@@ -139,7 +139,7 @@ public final class Sender implements AutoCloseable {
         for (Journal.Entry entry : journal.left()) {
             CopyPeer peer = peers.apply(entry.target());
             if (peer.dialect() == CopyPeer.Dialect.MUSTER) {
-                start(entry, peer, (token, target, done, total) -> {});
+                var unused = start(entry, peer, (token, target, done, total) -> {});
             } else {
                 journal.remove(entry);
                 rows(entry).failed("remote copy failed: the program stopped while it was sent; send it again");

@@ -94,14 +94,12 @@ final class Sending {
             }
         }
         switch (String.valueOf(stand.get("state"))) {
-            case "done":
+            case "done" -> {
                 return new Outcome(Outcome.State.DONE, "", sent);
-            case "failed":
-                throw new Flight.Told(String.valueOf(stand.get("message")));
-            case "partial":
-                break;
-            default:
-                throw new Broken("the node is still putting it in place", true);
+            }
+            case "failed" -> throw new Flight.Told(String.valueOf(stand.get("message")));
+            case "partial" -> {}
+            default -> throw new Broken("the node is still putting it in place", true);
         }
         long received = Transfer.number(stand, "received");
         if (received > furthest) {

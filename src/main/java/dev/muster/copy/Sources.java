@@ -1,6 +1,7 @@
 package dev.muster.copy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,8 +46,9 @@ final class Sources {
     private static Path entered(Path directory) {
         try {
             Path real = directory.toRealPath();
-            Files.newDirectoryStream(real).close();
-            return real;
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
+                return real;
+            }
         } catch (IOException e) {
             throw new Refusal("cannot chdir: " + Reason.of(e), e);
         }

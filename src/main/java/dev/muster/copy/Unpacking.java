@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -108,7 +107,7 @@ final class Unpacking {
         }
         own(place, entry);
         Mode.set(place, entry.getMode());
-        Files.setLastModifiedTime(place, FileTime.fromMillis(entry.getModTime().getTime()));
+        Files.setLastModifiedTime(place, entry.getLastModifiedTime());
     }
 
     /** Before the mode is set, since giving a file away takes some bits from it. */
@@ -134,8 +133,7 @@ final class Unpacking {
             }
             own(directory, folder.entry());
             Mode.set(directory, folder.entry().getMode());
-            Files.setLastModifiedTime(
-                    directory, FileTime.fromMillis(folder.entry().getModTime().getTime()));
+            Files.setLastModifiedTime(directory, folder.entry().getLastModifiedTime());
         }
     }
 

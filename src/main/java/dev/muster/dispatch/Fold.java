@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  */
 final class Fold {
     private final Rules rules;
-    private final Plan plan;
     private final NodeErrors nodeErrors;
     private final Map<String, Outcome> answers = new LinkedHashMap<>();
     private final List<Failure> upFront = new ArrayList<>();
@@ -29,9 +28,8 @@ final class Fold {
     private final List<Failure> branches = new ArrayList<>();
     private final List<Failure> requests = new ArrayList<>();
 
-    private Fold(Rules rules, Plan plan) {
+    private Fold(Rules rules) {
         this.rules = rules;
-        this.plan = plan;
         this.nodeErrors = new NodeErrors(rules.readable());
     }
 
@@ -41,7 +39,7 @@ final class Fold {
      * @param outcomes by node; a target without one ends as 3020
      */
     static Outcome of(Rules rules, Plan plan, Map<String, Outcome> outcomes) {
-        Fold fold = new Fold(rules, plan);
+        Fold fold = new Fold(rules);
         plan.failures().forEach(failure -> fold.upFront.add(fold.nodeErrors.upFront(failure)));
         for (Target target : plan.targets()) {
             Outcome outcome = outcomes.get(target.node());

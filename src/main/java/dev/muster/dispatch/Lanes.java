@@ -88,8 +88,8 @@ final class Lanes<T> implements AutoCloseable {
     /** The same, on the calling thread when that is a virtual one and there is a place; {@code ended} hears of the end wherever it happens. */
     void submitHere(Lane<T> lane, Task task, Callable<?> work, Consumer<T> ended) {
         Job<T> job = new Job<>(lane, task.token(), task.deadline(), work);
-        job.answer().thenAccept(ended);
-        submit(job, Carriers.onVirtualThread());
+        var unusedEnd = job.answer().thenAccept(ended);
+        var unusedAnswer = submit(job, Carriers.onVirtualThread());
     }
 
     private CompletableFuture<T> submit(Job<T> job, boolean here) {

@@ -102,7 +102,7 @@ public abstract sealed class EmbeddedEngine implements AutoCloseable permits Emb
             return false;
         }
         CompletableFuture<Boolean> served = new CompletableFuture<>();
-        served.completeOnTimeout(false, READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
+        var unused = served.completeOnTimeout(false, READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
                 .thenAccept(in -> {
                     if (!in) {
                         started.kill();

@@ -60,6 +60,7 @@ public final class EventTimes {
     }
 
     /** Writes a time in UTC. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds are written before
     public static String format(Instant time) {
         StringBuilder text = new StringBuilder(32);
         wall(time.atOffset(ZoneOffset.UTC), text);

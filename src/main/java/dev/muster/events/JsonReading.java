@@ -92,7 +92,7 @@ final class JsonReading {
         expect(JsonToken.VALUE_STRING, "a time");
         try {
             OffsetDateTime time = EventTimes.parse(in.getText());
-            if (time.getOffset() != ZoneOffset.UTC && field.name().equals("timestamp")) {
+            if (!time.getOffset().equals(ZoneOffset.UTC) && field.name().equals("timestamp")) {
                 offsets.put(record, time.getOffset());
             }
             return time.toInstant();

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * (specs/event-dispatcher.md section 2.4), and the records keep instants only. For one thread.
  */
 public final class Offsets {
-    private @Nullable Map<SpecificRecordBase, ZoneOffset> known;
+    private @Nullable IdentityHashMap<SpecificRecordBase, ZoneOffset> known;
 
     /** Remembers the zone of the {@code timestamp} of a record. */
     public void put(SpecificRecordBase record, ZoneOffset offset) {

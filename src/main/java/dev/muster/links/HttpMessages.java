@@ -67,7 +67,7 @@ final class HttpMessages {
                 (token, before) -> before == null
                         ? post(service, message, end)
                         : before.handle((done, problem) -> true).thenCompose(next -> post(service, message, end)));
-        answer.whenComplete((done, problem) -> {
+        var unused = answer.whenComplete((done, problem) -> {
             waiting.decrementAndGet();
             last.remove(key, answer);
         });

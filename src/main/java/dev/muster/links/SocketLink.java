@@ -148,7 +148,7 @@ final class SocketLink implements Link, Wire.Cargo {
             return;
         }
         Duration limit = call.deadline().remaining().minus(LinkSettings.GRACE);
-        transfers
+        var unused = transfers
                 .expect(stream, limit, ErrorCode.TRANSFER_TIMED_OUT, number -> {})
                 .whenComplete((stored, problem) -> {
                     if (problem != null) {

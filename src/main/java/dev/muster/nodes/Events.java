@@ -145,7 +145,7 @@ public final class Events {
             fetchAllLogs();
             return;
         }
-        proxy.send(new NodeFrame("GETLOG", "", id, Map.of())).whenComplete((sent, problem) -> {
+        var unused = proxy.send(new NodeFrame("GETLOG", "", id, Map.of())).whenComplete((sent, problem) -> {
             if (problem != null && "proxy - getlog already in progress".equals(problem.getMessage())) {
                 again.add(id);
             }

@@ -32,7 +32,7 @@ final class Receipts {
         Receipt receipt = new Receipt(now, new CompletableFuture<>());
         synchronized (order) {
             long number = ++numbers;
-            receipt.read.whenComplete((read, problem) -> open.remove(number));
+            var unused = receipt.read.whenComplete((read, problem) -> open.remove(number));
             open.put(number, receipt);
             write.apply(Buffer.buffer().appendLong(number)).onFailure(receipt.read::completeExceptionally);
         }

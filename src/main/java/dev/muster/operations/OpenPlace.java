@@ -41,6 +41,7 @@ final class OpenPlace implements AutoCloseable {
         return new OpenPlace(at, place.isRoot() ? Path.of(".") : inside.getFileName());
     }
 
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     private static SecureDirectoryStream<Path> root(Path root) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

@@ -103,8 +103,8 @@ final class PartSink {
         if (upload != null) {
             PartUpload begun = upload;
             upload = null;
-            sending.handle((sent, thrown) -> begun.abort())
-                    .thenCompose(aborted -> aborted)
+            var unused = sending.exceptionally(thrown -> null)
+                    .thenCompose(sent -> begun.abort())
                     .exceptionally(thrown -> {
                         LOG.warn(
                                 "Parts of an upload stay in the store until the hub starts again: {}",

@@ -59,7 +59,7 @@ public final class Fleet implements AutoCloseable {
             running.put(member.name(), process);
             daemon(() -> output.copy(member.name(), process.getInputStream()), "output-" + member.name())
                     .start();
-            process.onExit()
+            var unused = process.onExit()
                     .thenAccept(ended -> ended(member, ended, pause, Duration.ofNanos(System.nanoTime() - startedAt)));
         } catch (IOException e) {
             output.line(SELF, member.name() + " cannot be started: " + e.getMessage());
@@ -82,7 +82,7 @@ public final class Fleet implements AutoCloseable {
     private void again(Member member, Duration pause) {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        timer.schedule(() -> start(member, next), pause.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timer.schedule(() -> start(member, next), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops all processes, children first; one that does not end in 15 seconds is killed. */

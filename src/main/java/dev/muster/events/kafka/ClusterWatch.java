@@ -34,7 +34,7 @@ public final class ClusterWatch implements AutoCloseable {
 
     /** Begins to ask. */
     public void start() {
-        timer.scheduleWithFixedDelay(this::ask, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::ask, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Why the cluster cannot be used at the moment. */

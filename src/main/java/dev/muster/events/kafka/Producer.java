@@ -133,7 +133,7 @@ public final class Producer implements AutoCloseable {
     private void sendNow(ProducerRecord<String, byte[]> message, CompletableFuture<Void> acknowledged, long size) {
         try {
             KafkaProducer<String, byte[]> open = open();
-            open.send(message, (where, failure) -> {
+            var unused = open.send(message, (where, failure) -> {
                 if (failure == null) {
                     known.add(message.topic());
                 }

@@ -58,20 +58,20 @@ final class Dispatch {
             Attempt attempt = start(sent.drafts().get(place));
             bytes += attempt.bytes();
             topics.add(attempt.topic());
-            attempt.done().whenComplete((done, failure) -> {
+            var unused = attempt.done().whenComplete((done, failure) -> {
                 if (failure != null) {
                     failed(sent, place, failure);
                 }
                 end(open, part);
             });
         }
-        part.thenRun(() -> ports.stored().accept(topics));
+        var unusedStored = part.thenRun(() -> ports.stored().accept(topics));
         int rest = next;
         if (rest == sent.drafts().size()) {
             sent.handOver();
-            part.thenRun(() -> finish(sent));
+            var unused = part.thenRun(() -> finish(sent));
         } else {
-            part.thenRunAsync(() -> sendFrom(rest, sent));
+            var unused = part.thenRunAsync(() -> sendFrom(rest, sent));
         }
         end(open, part);
     }

@@ -75,7 +75,7 @@ public final class Readers implements AutoCloseable {
         Reader reader = found.get();
         reader.ask(question, () -> ask(plan, question));
         asked.run();
-        question.answer().whenComplete((batch, failure) -> {
+        var unused = question.answer().whenComplete((batch, failure) -> {
             if (failure != null) {
                 question.leave();
                 reader.wake();

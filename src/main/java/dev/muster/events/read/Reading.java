@@ -157,14 +157,14 @@ public final class Reading implements AutoCloseable {
     }
 
     private static void follow(CompletableFuture<Batch> from, CompletableFuture<Batch> to) {
-        from.whenComplete((batch, failure) -> {
+        var unusedFrom = from.whenComplete((batch, failure) -> {
             if (failure != null) {
                 to.completeExceptionally(failure);
             } else if (!to.complete(batch)) {
                 batch.settle(false);
             }
         });
-        to.whenComplete((batch, failure) -> {
+        var unusedTo = to.whenComplete((batch, failure) -> {
             if (to.isCompletedExceptionally()) {
                 from.cancel(false);
             }

@@ -25,7 +25,7 @@ interface Supply {
      */
     void refresh(boolean wanted);
 
-    /** @param idle true while nobody has asked for some time: little is held then, and it is fetched again when somebody asks */
+    /** Holds little while {@code idle}, when nobody has asked for some time; what goes is fetched again when somebody asks. */
     default void rest(boolean idle) {}
 
     /** Makes the next events ready for an answer while there is nothing better to do. */

@@ -31,7 +31,7 @@ final class Turns implements AutoCloseable {
 
     /** Runs work again and again with that pause. */
     void every(long millis, Runnable work) {
-        clock.scheduleWithFixedDelay(() -> workers.execute(work), millis, millis, TimeUnit.MILLISECONDS);
+        var unused = clock.scheduleWithFixedDelay(() -> workers.execute(work), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class Execution implements ChannelListener {
         if (exited() && over) {
             finish(How.EXITED);
         } else if (exited() && exiting.compareAndSet(false, true)) {
-            workers.timer().schedule(() -> finish(How.EXITED), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = workers.timer().schedule(() -> finish(How.EXITED), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } else if (state.contains(ClientChannelEvent.CLOSED)) {
             lost();
         }
@@ -151,7 +151,7 @@ final class Execution implements ChannelListener {
         Duration timeout = command.timeout();
         if (timeout != null) {
             var timer = workers.timer().schedule(() -> end(How.TIMED_OUT), timeout.toMillis(), TimeUnit.MILLISECONDS);
-            done.whenComplete((end, error) -> timer.cancel(false));
+            var unused = done.whenComplete((end, error) -> timer.cancel(false));
         }
         if (command.silence() != null) {
             watchSilence(command.silence().toNanos());
@@ -163,7 +163,7 @@ final class Execution implements ChannelListener {
         if (left <= 0) {
             end(How.TIMED_OUT);
         } else if (!done.isDone()) {
-            workers.timer().schedule(() -> watchSilence(longest), left, TimeUnit.NANOSECONDS);
+            var unused = workers.timer().schedule(() -> watchSilence(longest), left, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -175,7 +175,7 @@ final class Execution implements ChannelListener {
     private void end(How how) {
         if (finish(how)) {
             var late = workers.timer().schedule(this::leave, ID_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            process.thenCompose(id -> {
+            var unused = process.thenCompose(id -> {
                         late.cancel(false);
                         return killing.of(session, id);
                     })

@@ -57,7 +57,7 @@ final class Killing {
                 return CompletableFuture.completedFuture(null);
             }
             CompletableFuture<Void> pause = new CompletableFuture<>();
-            workers.timer().schedule(() -> pause.complete(null), 1, TimeUnit.SECONDS);
+            var unused = workers.timer().schedule(() -> pause.complete(null), 1, TimeUnit.SECONDS);
             return pause.thenCompose(over -> attempt(session, process, left - 1));
         });
     }

@@ -65,7 +65,7 @@ final class Remote {
     /** The same; {@code over} is run when it has ended, in whatever way. */
     CommandEnd run(RemoteCommand command, Runnable over) throws IOException {
         CompletableFuture<CommandEnd> running = nodes.run(node, command);
-        running.whenComplete((end, error) -> over.run());
+        var unused = running.whenComplete((end, error) -> over.run());
         CommandEnd end = watched(running);
         if (end.how() != How.EXITED) {
             throw new IOException("the connection to node '" + node + "' broke");

@@ -52,7 +52,7 @@ public final class SshCopy {
                 (remote, noted) -> request.tree()
                         ? new TreeCopy(remote, request, noted, archives, share)
                         : new FileCopy(remote, request, noted, share));
-        result.whenComplete((report, error) -> {
+        var unused = result.whenComplete((report, error) -> {
             share.release();
             if (error != null) {
                 tidy(node);
@@ -85,7 +85,7 @@ public final class SshCopy {
     /** Removes what copies that were given up left on a node, if it can be reached; to be called when it has come back. */
     public void tidy(String node) {
         for (Leftovers.File file : leftovers.of(node)) {
-            places.when(node + ' ' + file.place(), () -> remove(file));
+            var unused = places.when(node + ' ' + file.place(), () -> remove(file));
         }
     }
 
@@ -107,10 +107,14 @@ public final class SshCopy {
     }
 
     private void start(Course course) {
-        places.when(
-                course.place,
-                () -> turns.when(
-                        () -> CompletableFuture.runAsync(course, nodes.workers().blocking())));
+        var unused = places.when(
+                        course.place,
+                        () -> turns.when(() -> CompletableFuture.runAsync(
+                                course, nodes.workers().blocking())))
+                .exceptionally(problem -> {
+                    course.result.completeExceptionally(SshNode.cause(problem));
+                    return null;
+                });
     }
 
     private final class Course implements Runnable {
@@ -164,7 +168,7 @@ public final class SshCopy {
             }
             long wait = pause.toMillis();
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            nodes.workers().timer().schedule(() -> start(this), wait, TimeUnit.MILLISECONDS);
+            var unused = nodes.workers().timer().schedule(() -> start(this), wait, TimeUnit.MILLISECONDS);
         }
     }
 }

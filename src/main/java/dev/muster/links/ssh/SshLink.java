@@ -98,7 +98,7 @@ public final class SshLink implements Link {
         Remote remote = new Remote(nodes, node, outcome::isDone);
         Pending call = new Pending(envelope.token(), outcome, remote);
         pending.add(call);
-        outcome.whenComplete((ended, error) -> pending.remove(call));
+        var unusedEnd = outcome.whenComplete((ended, error) -> pending.remove(call));
         if (!envelope.waitForComplete()) {
             var late = nodes.workers()
                     .timer()
@@ -106,7 +106,7 @@ public final class SshLink implements Link {
                             () -> call.end(ErrorCode.TIMED_OUT),
                             envelope.remaining().toMillis(),
                             TimeUnit.MILLISECONDS);
-            outcome.whenComplete((ended, error) -> late.cancel(false));
+            var unusedLate = outcome.whenComplete((ended, error) -> late.cancel(false));
         }
         nodes.workers().blocking().execute(() -> outcome.complete(done(envelope, remote)));
     }

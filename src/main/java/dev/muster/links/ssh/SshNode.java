@@ -65,7 +65,7 @@ final class SshNode implements AutoCloseable {
             return CompletableFuture.failedFuture(error);
         }
         CompletableFuture<Void> pause = new CompletableFuture<>();
-        workers.timer().schedule(() -> pause.complete(null), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = workers.timer().schedule(() -> pause.complete(null), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
         return pause.thenCompose(
                 over -> attempt(work).exceptionallyCompose(next -> again(work, cause(next), left - 1)));
     }
@@ -103,7 +103,7 @@ final class SshNode implements AutoCloseable {
             current = null;
         }
         if (known != null) {
-            known.thenAccept(session -> session.close(true));
+            var unused = known.thenAccept(session -> session.close(true));
         }
     }
 

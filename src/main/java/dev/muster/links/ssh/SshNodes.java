@@ -96,14 +96,14 @@ public final class SshNodes implements AutoCloseable {
     public CompletableFuture<CommandEnd> run(String node, RemoteCommand command) {
         CompletableFuture<CommandEnd> result = new CompletableFuture<>();
         SshNode known = node(node);
-        known.<CommandEnd>use(session -> {
+        var unused = known.<CommandEnd>use(session -> {
                     if (result.isDone()) {
                         return CompletableFuture.failedFuture(new CancellationException());
                     }
                     Execution execution =
                             Execution.start(command, session, workers, known.killing(), settings.outputCap());
-                    execution.done().thenAccept(result::complete);
-                    result.whenComplete((end, error) -> execution.cancel());
+                    var unusedDone = execution.done().thenAccept(result::complete);
+                    var unusedResult = result.whenComplete((end, error) -> execution.cancel());
                     return execution.over();
                 })
                 .whenComplete((end, error) -> {

@@ -130,6 +130,7 @@ final class TarStream {
         return ((Number) Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS)).longValue();
     }
 
+    @SuppressWarnings("EnumOrdinal") // the constants stand in the order of the bits
     private static int mode(PosixFileAttributes attributes) {
         int mode = 0;
         for (PosixFilePermission permission : attributes.permissions()) {

@@ -108,7 +108,7 @@ public final class Tlsh {
     }
 
     private int lengthClass() {
-        double log = Math.log(size);
+        double log = Math.log((double) size);
         double scaled = size <= 656 ? log / LOG_1_5 : size <= 3199 ? log / LOG_1_3 - 8.72777 : log / LOG_1_1 - 62.5472;
         return (int) Math.floor(scaled) & 0xff;
     }

@@ -45,12 +45,11 @@ public final class S3Store implements AutoCloseable {
     /** Creates the bucket if it is not there. */
     public CompletableFuture<Void> ensureBucket() {
         CompletableFuture<?> found = client.headBucket(request -> request.bucket(bucket()))
-                .handle((there, thrown) -> thrown == null
-                        ? CompletableFuture.completedFuture(there)
-                        : S3Client.status(thrown) == NOT_FOUND
-                                ? client.createBucket(request -> request.bucket(bucket()))
-                                : CompletableFuture.failedFuture(thrown))
-                .thenCompose(stage -> stage);
+                .<Object>thenApply(there -> there)
+                .exceptionallyCompose(thrown -> S3Client.status(thrown) == NOT_FOUND
+                        ? client.createBucket(request -> request.bucket(bucket()))
+                                .thenApply(made -> made)
+                        : CompletableFuture.failedFuture(thrown));
         return S3Client.named("find or create " + settings, found.thenApply(done -> (Void) null));
     }
 
