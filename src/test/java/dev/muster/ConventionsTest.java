@@ -26,6 +26,7 @@ class ConventionsTest {
     private static final Set<String> STEPS_WITH_STEPS =
             Set.of("split", "choice", "when", "otherwise", "doTry", "doCatch", "multicast", "filter", "loop");
 
+    @SuppressWarnings("StreamResourceLeak") // JUnit closes it
     static Stream<Path> routeFiles() throws IOException {
         return Files.walk(Path.of("routes")).filter(file -> file.toString().endsWith(".camel.yaml"));
     }
@@ -179,6 +180,7 @@ class ConventionsTest {
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // closed with the whole
     private static String sources() throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Stream.concat(

@@ -88,7 +88,7 @@ class EndpointsTest {
 
     private static Set<String> documented(JsonNode paths) {
         Set<String> found = new TreeSet<>();
-        paths.fields().forEachRemaining(path -> path.getValue()
+        paths.properties().forEach(path -> path.getValue()
                 .fieldNames()
                 .forEachRemaining(verb -> found.add(verb.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         return found;

@@ -128,13 +128,14 @@ final class EventsFloor {
             EventHead.setKey(event, KEYS.of(event, new Offsets()));
             CompletableFuture<Void> acknowledged = new CompletableFuture<>();
             sent.add(acknowledged);
-            producer.send(new ProducerRecord<>(TOPIC, EventHead.key(event), AVRO.write(event)), (where, failure) -> {
-                if (failure == null) {
-                    acknowledged.complete(null);
-                } else {
-                    acknowledged.completeExceptionally(failure);
-                }
-            });
+            var unused = producer.send(
+                    new ProducerRecord<>(TOPIC, EventHead.key(event), AVRO.write(event)), (where, failure) -> {
+                        if (failure == null) {
+                            acknowledged.complete(null);
+                        } else {
+                            acknowledged.completeExceptionally(failure);
+                        }
+                    });
         }
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
     }

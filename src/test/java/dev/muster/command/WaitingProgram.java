@@ -1,7 +1,10 @@
 package dev.muster.command;
 
 import dev.muster.command.terminal.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,7 +19,7 @@ final class WaitingProgram implements Engine.Running {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Engine engine = new FakeEngine(List.of(), () -> {
             out.println("started");
             return new WaitingProgram(out);

@@ -92,8 +92,8 @@ class NodeProxySshTest {
         assertThat(rows.codes()).containsExactly(0, 0, 100, 2);
         Map<String, Object> result = new TreeMap<>();
         rows.result()
-                .fields()
-                .forEachRemaining(field -> result.put(
+                .properties()
+                .forEach(field -> result.put(
                         field.getKey(),
                         field.getValue().isNumber()
                                 ? field.getValue().asInt()

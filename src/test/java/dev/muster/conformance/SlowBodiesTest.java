@@ -78,7 +78,10 @@ class SlowBodiesTest {
 
         assertThat(answer(events))
                 .startsWith("HTTP/1.1 408 ")
-                .contains("\"status\":\"408\"", "\"error_enum\"", "3072 bytes of the body came, and then nothing for 2 s");
+                .contains(
+                        "\"status\":\"408\"",
+                        "\"error_enum\"",
+                        "3072 bytes of the body came, and then nothing for 2 s");
         assertThat(answer(operation))
                 .startsWith("HTTP/1.1 408 ")
                 .contains("\"remediation\"", "1024 bytes of the body came", "muster.http.body-silence");
@@ -91,11 +94,14 @@ class SlowBodiesTest {
         socket.setSoTimeout(200);
         StringBuilder answer = new StringBuilder();
 
-        await("an answer").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(1)).until(() -> {
-            socket.getOutputStream().write("1\r\n \r\n".getBytes(US_ASCII));
-            answer.append(piece(socket));
-            return answer.toString().contains("\r\n\r\n");
-        });
+        await("an answer")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    socket.getOutputStream().write("1\r\n \r\n".getBytes(US_ASCII));
+                    answer.append(piece(socket));
+                    return answer.toString().contains("\r\n\r\n");
+                });
 
         assertThat(answer.toString()).startsWith("HTTP/1.1 408 ").contains("muster.http.body-time");
     }

@@ -151,7 +151,7 @@ class ResumeTest {
             }
             return site.receiver.receive(token, data, chunk);
         });
-        site.sender.copy("t", "2", Site.body(file(), site.node.resolve("d")), stuck, Site.SILENT);
+        var unused = site.sender.copy("t", "2", Site.body(file(), site.node.resolve("d")), stuck, Site.SILENT);
         assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
         AtomicLong bytes = new AtomicLong();
         site.restartHub(Duration.ofSeconds(10));

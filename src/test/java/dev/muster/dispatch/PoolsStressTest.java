@@ -79,6 +79,7 @@ class PoolsStressTest {
         return random.nextInt(100);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the pool looks what it got
     private static Object work(int kind) {
         long nanos = TimeUnit.MICROSECONDS.toNanos(200L + kind * 30L);
         if (kind < 1) {

@@ -79,6 +79,7 @@ class RequestQueueTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the queue looks what it got
     void aFailedRequestKeepsItsExceptionAndTheQueueGoesOn() {
         assertFails(
                 submit(() -> CompletableFuture.failedFuture(new MusterException(ErrorCode.NO_PARENT, ""))),

@@ -33,7 +33,7 @@ class HistoryStoreTest extends StoreTest {
         HistoryRow row = rows(store, "t").get(0);
         assertThat(row.code()).isEqualTo(100);
         assertThat(row.etime()).isEqualTo(clock.instant().getEpochSecond());
-        assertThat(row.ctime()).isEqualTo(clock.instant().getEpochSecond());
+        assertThat(row.ctime()).isEqualTo((double) clock.instant().getEpochSecond());
         assertThat(row.instant()).isTrue();
         assertThat(row.data()).isEqualTo("{\"message\":\"é \\u0000 \\\"x\\\"\"}");
     }
@@ -68,7 +68,8 @@ class HistoryStoreTest extends StoreTest {
         clock.pass(Duration.ofDays(-1));
         store.write("t", ResultCode.OK, "m");
 
-        assertThat(rows(store, "t").get(1).ctime()).isEqualTo(clock.instant().getEpochSecond());
+        assertThat(rows(store, "t").get(1).ctime())
+                .isEqualTo((double) clock.instant().getEpochSecond());
     }
 
     @ParameterizedTest

@@ -128,7 +128,7 @@ class EventDocumentsTest {
 
     private static String answer(String line, String events) {
         int count = events.contains("model_version") ? 1 : 0;
-        return ("""
+        return """
                 --xyz
                 Content-Disposition: form-data; name="info"; filename="info.json"
                 Content-Type: application/octet-stream
@@ -140,7 +140,7 @@ class EventDocumentsTest {
 
                 %s
                 --xyz--
-                """)
+                """
                 .formatted(count, events)
                 .replace("\n", line);
     }

@@ -132,7 +132,7 @@ final class Line implements AutoCloseable {
 
     private byte[] altered(byte[] block, int length) {
         String text = new String(block, 0, length, StandardCharsets.ISO_8859_1);
-        for (Map.Entry<String, String> each : altered.entrySet()) {
+        for (Map.Entry<String, String> each : Map.copyOf(altered).entrySet()) {
             if (text.contains(each.getKey()) && altered.remove(each.getKey()) != null) {
                 alterations.incrementAndGet();
                 String changed =

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.conformance.EventHub;
 import dev.muster.conformance.Fetched;
 import java.io.IOException;
@@ -18,8 +17,6 @@ import java.util.Set;
 
 /** A plugin that takes tasks and says that they went well, and counts both. */
 final class TaskClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Set<String> files = new HashSet<>();

@@ -46,7 +46,7 @@ class LaneTest {
     @Test
     void theNextMessageOfANodeWaitsForTheOneBefore() {
         CompletableFuture<Void> first = never();
-        lanes.offer("2", "2", () -> first);
+        begin("2", () -> first);
         CompletableFuture<Void> second = lanes.offer("2", "2", now("second"));
         lanes.offer("3", "3", now("other")).join();
         assertThat(done).containsExactly("other");
@@ -59,7 +59,7 @@ class LaneTest {
     @Test
     void case60lanesThatWaitForTheirLinksHoldNoPlaceInThePool() {
         for (int node = 0; node < 50; node++) {
-            lanes.offer("slow" + node, "slow" + node, LaneTest::never);
+            begin("slow" + node, LaneTest::never);
         }
         for (int each = 0; each < 20; each++) {
             lanes.offer("2", "2", now("short" + each)).join();
@@ -73,7 +73,7 @@ class LaneTest {
         CountDownLatch hold = new CountDownLatch(1);
         for (int node = 0; node < 5; node++) {
             String name = "n" + node;
-            lanes.offer(name, name, () -> {
+            begin(name, () -> {
                 done.add(name);
                 try {
                     hold.await();
@@ -92,16 +92,16 @@ class LaneTest {
 
     @Test
     void moreThanMayWaitIsRefusedAtOnce() {
-        IntStream.range(0, 3).forEach(each -> lanes.offer("2", "2", LaneTest::never));
+        IntStream.range(0, 3).forEach(each -> begin("2", LaneTest::never));
         await().until(() -> lanes.depths().get("2") == 2);
-        lanes.offer("2", "2", LaneTest::never);
+        begin("2", LaneTest::never);
 
         assertThat(problemOf(lanes.offer("2", "2", now("x")))).isEqualTo("proxy - queue full for node '2'");
     }
 
     @Test
     void whatWaitsTooLongIsEndedWithoutBeingSent() {
-        lanes.offer("2", "2", LaneTest::never);
+        begin("2", LaneTest::never);
         CompletableFuture<Void> waiting = lanes.offer("2", "2", now("stale"));
         clock.pass(Duration.ofSeconds(60));
         lanes.expire();
@@ -116,7 +116,7 @@ class LaneTest {
     @Test
     void aMessageThatExpiredBehindASlowOneIsNotSentWhenItsTurnComes() {
         CompletableFuture<Void> slow = never();
-        lanes.offer("2", "2", () -> slow);
+        begin("2", () -> slow);
         CompletableFuture<Void> stale = lanes.offer("2", "2", now("stale"));
         clock.pass(Duration.ofSeconds(61));
         CompletableFuture<Void> fresh = lanes.offer("2", "2", now("fresh"));
@@ -132,7 +132,7 @@ class LaneTest {
         CompletableFuture<Void> died = lanes.offer("2", "2", () -> {
             throw new StackOverflowError("killed");
         });
-        lanes.offer("2", "2", now("a"));
+        begin("2", now("a"));
         lanes.offer("2", "2", now("b")).join();
 
         assertThat(problemOf(died)).isEqualTo("killed");
@@ -149,8 +149,8 @@ class LaneTest {
                 await().until(() -> both.getCount() == 0);
                 throw new OutOfMemoryError("killed");
             }));
-            lanes.offer(node, node, now(node + "a"));
-            lanes.offer(node, node, now(node + "b"));
+            begin(node, now(node + "a"));
+            begin(node, now(node + "b"));
         }
         await().until(() -> done.size() == 4);
 
@@ -204,7 +204,7 @@ class LaneTest {
                 .<List<Integer>>mapToObj(node -> Collections.synchronizedList(new ArrayList<>()))
                 .toList();
         IntStream.range(0, 8).parallel().forEach(node -> IntStream.range(0, 2000)
-                .forEach(each -> wide.offer("" + node, "" + node, () -> {
+                .forEach(each -> begin(wide, "" + node, () -> {
                     seen.get(node).add(each);
                     return each % 3 == 0
                             ? CompletableFuture.runAsync(() -> {})
@@ -221,5 +221,14 @@ class LaneTest {
         assertThat(LaneSettings.pool("8")).isEqualTo(8);
         assertThat(LaneSettings.pool("about 12 or 13")).isEqualTo(12);
         assertThat(LaneSettings.pool("many")).isEqualTo(5);
+    }
+
+    private void begin(String node, Supplier<CompletionStage<?>> work) {
+        begin(lanes, node, work);
+    }
+
+    /** How it ends is seen elsewhere. */
+    private static void begin(Lanes lanes, String node, Supplier<CompletionStage<?>> work) {
+        var unused = lanes.offer(node, node, work);
     }
 }

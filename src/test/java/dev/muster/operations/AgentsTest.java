@@ -1,6 +1,6 @@
 package dev.muster.operations;
 
-import static dev.muster.operations.FileAccessTest.with;
+import static dev.muster.operations.Asking.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

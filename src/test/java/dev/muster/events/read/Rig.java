@@ -144,7 +144,7 @@ final class Rig implements AutoCloseable {
     void publish(String topic, String... keys) {
         for (String key : keys) {
             SpecificRecordBase event = topic.equals("system.plugin") ? plugin(key) : binary(key);
-            producer.send(new ProducerRecord<>("azul." + prefix + "." + topic, avro.write(event)));
+            var unused = producer.send(new ProducerRecord<>("azul." + prefix + "." + topic, avro.write(event)));
         }
         producer.flush();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -122,7 +123,7 @@ class HostKeysTest {
 
     private String fingerprint() throws IOException {
         Process process = new ProcessBuilder("ssh-keygen", "-lf", site.server.hostKey() + ".pub").start();
-        return new String(process.getInputStream().readAllBytes())
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .split("SHA256:")[1]
                 .split(" ")[0];
     }

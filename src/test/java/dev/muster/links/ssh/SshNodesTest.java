@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class SshNodesTest {
 
     @Test
     void readsItsInputToTheEnd() {
-        byte[] input = "x".repeat(5_000_000).getBytes();
+        byte[] input = "x".repeat(5_000_000).getBytes(StandardCharsets.UTF_8);
         assertThat(run(RemoteCommand.of("wc -c").reading(input)).stdout().strip())
                 .isEqualTo("5000000");
         assertThat(run(RemoteCommand.of("cat; echo end")).stdout()).isEqualTo("end\n");
@@ -104,7 +105,7 @@ class SshNodesTest {
         Path gate = directory.resolve("gate");
         var command = RemoteCommand.of("echo one; while [ ! -e " + gate + " ]; do sleep 0.05; done; echo two >&2")
                 .telling((stderr, bytes, at, length) ->
-                        heard.add((stderr ? "err " : "out ") + new String(bytes, at, length)));
+                        heard.add((stderr ? "err " : "out ") + new String(bytes, at, length, StandardCharsets.UTF_8)));
         var running = nodes.run("3", command);
         await().until(() -> heard.equals(List.of("out one\n")));
         assertThat(running).isNotDone();
