@@ -49,7 +49,8 @@ class EndpointsTest {
 
     @Test
     void theOpenApiDocumentDescribesWhatIsServedAndNothingElse(@TempDir Path data) throws IOException {
-        try (Fleet fleet = new Fleet(data).with("muster.streams.enabled", "true").with("muster.events.enabled", "true")) {
+        try (Fleet fleet =
+                new Fleet(data).with("muster.streams.enabled", "true").with("muster.events.enabled", "true")) {
             Set<String> served = served(fleet.hub("hub", "muster.streams.v1", "true"));
 
             Fleet.Answer answer = fleet.send("hub", "GET", "/openapi.json", "");
@@ -59,7 +60,8 @@ class EndpointsTest {
                     .contains("GET /api/v2/event/{model}/passive", "HEAD /api/v3/stream/{source}/{label}/{hash}");
             SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(answer.text());
             assertThat(parsed.getMessages()).isEmpty();
-            assertThat(parsed.getOpenAPI().getPaths()).hasSameSizeAs(answer.json().get("paths"));
+            assertThat(parsed.getOpenAPI().getPaths())
+                    .hasSameSizeAs(answer.json().get("paths"));
         }
     }
 
@@ -68,7 +70,10 @@ class EndpointsTest {
         Set<String> served = new TreeSet<>();
         for (Route route : hub.configuration().door().router().getRoutes()) {
             String path = route.getPath();
-            if (path != null && route.methods() != null && !path.startsWith("/links/") && !path.equals("/openapi.json")) {
+            if (path != null
+                    && route.methods() != null
+                    && !path.startsWith("/links/")
+                    && !path.equals("/openapi.json")) {
                 String plain = path.replaceAll(":([A-Za-z0-9_]+)", "{$1}");
                 route.methods().forEach(method -> served.add(method.name() + " " + plain));
             }

@@ -169,7 +169,9 @@ final class BodyReader implements Handler<RoutingContext> {
         private void answer(int status, BodyRefusal why) {
             read = Buffer.buffer();
             ctx.vertx()
-                    .setTimer(LINGER_MILLIS, now -> Connections.breakOff(ctx.request().connection()));
+                    .setTimer(
+                            LINGER_MILLIS,
+                            now -> Connections.breakOff(ctx.request().connection()));
             ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             ctx.fail(status, why);
         }

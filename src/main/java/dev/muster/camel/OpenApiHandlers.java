@@ -27,8 +27,8 @@ final class OpenApiHandlers {
             if (in == null) {
                 throw new IllegalStateException(RESOURCE + " is not in the program");
             }
-            described = object(
-                    new Load(LoadSettings.builder().setLabel(RESOURCE).build()).loadFromInputStream(in));
+            described =
+                    object(new Load(LoadSettings.builder().setLabel(RESOURCE).build()).loadFromInputStream(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,7 +43,10 @@ class EventForgedJsonTest {
         EventClient.Fetched fetched = new EventClient(HUB.url(), "Forged", "1")
                 .events("binary", false, 10, 3, Map.of("r-historic", List.of("true")));
 
-        assertThat(fetched.events()).extracting(each -> each.at("/entity/sha256").asText()).contains("bd81").doesNotContain("bc81");
+        assertThat(fetched.events())
+                .extracting(each -> each.at("/entity/sha256").asText())
+                .contains("bd81")
+                .doesNotContain("bc81");
         await("the dead letter").atMost(LONG).untilAsserted(() -> assertThat(HUB.records("system.dead-letter"))
                 .extracting(EventForgedJsonTest::reason)
                 .anySatisfy(reason -> assertThat(reason)

@@ -75,7 +75,8 @@ class UnreadAnswersTest {
     }
 
     private static String target(String name) {
-        return "/api/v2/event/binary/passive?version=1&r-historic=true&r-source=feed&count=1000&deadline=2&name=" + name;
+        return "/api/v2/event/binary/passive?version=1&r-historic=true&r-source=feed&count=1000&deadline=2&name="
+                + name;
     }
 
     private static Socket ask(String name) throws IOException {

@@ -41,10 +41,14 @@ class CountedConsumerTest {
         try (EmbeddedKafka broker = new EmbeddedKafka(folder, 0, 96 << 20)) {
             broker.start();
             Map<String, Object> settings = Map.of(
-                    "bootstrap.servers", broker.address().toCompletableFuture().get(60, TimeUnit.SECONDS),
-                    "group.id", "g",
-                    "session.timeout.ms", 1_000,
-                    "heartbeat.interval.ms", 300);
+                    "bootstrap.servers",
+                    broker.address().toCompletableFuture().get(60, TimeUnit.SECONDS),
+                    "group.id",
+                    "g",
+                    "session.timeout.ms",
+                    1_000,
+                    "heartbeat.interval.ms",
+                    300);
             try (CountedConsumer consumer = new CountedConsumer(settings, meter, new ReadMeter.Member("p", "g"))) {
                 consumer.subscribe(List.of("t"), NONE);
 

@@ -106,7 +106,12 @@ final class Rig implements AutoCloseable {
                 clock);
         return new Reading(
                 around,
-                new Readers.Settings(prefix, 100, Duration.ofSeconds(60), Duration.ofDays(1), 512 << 10,
+                new Readers.Settings(
+                        prefix,
+                        100,
+                        Duration.ofSeconds(60),
+                        Duration.ofDays(1),
+                        512 << 10,
                         new AnswerRoom(16 << 20, 1 << 30, Duration.ofSeconds(5), System::nanoTime)));
     }
 
