@@ -1,5 +1,6 @@
 package dev.muster.engine.s3;
 
+import com.google.common.hash.HashCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.jclouds.http.HttpResponse;
+import org.jclouds.http.HttpResponseException;
 import org.jclouds.io.Payload;
 
 /** Bytes into files, and files to their places. */
@@ -24,17 +28,16 @@ final class Disk {
      * Writes what comes, which must be as much as was said.
      *
      * @param at where in the file
-     * @return its MD5
+     * @param sum learns what is written
      */
-    static byte[] write(Path file, long at, Payload payload) throws IOException {
-        MessageDigest md5 = md5();
+    static void write(Path file, long at, Payload payload, Sum sum) throws IOException {
         Long said = payload.getContentMetadata().getContentLength();
         long position = at;
         try (InputStream in = payload.openStream();
                 FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.readNBytes(buffer, 0, BUFFER); count > 0; count = in.readNBytes(buffer, 0, BUFFER)) {
-                md5.update(buffer, 0, count);
+                sum.update(buffer, 0, count);
                 for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count); bytes.hasRemaining(); ) {
                     position += out.write(bytes, position);
                 }
@@ -43,7 +46,16 @@ final class Disk {
         if (said != null && said != position - at) {
             throw new IOException((position - at) + " bytes came in place of " + said);
         }
-        return md5.digest();
+    }
+
+    /** Refuses bytes that are not those whose MD5 was announced. */
+    static void check(HashCode announced, byte[] md5) {
+        if (announced != null && !Arrays.equals(announced.asBytes(), md5)) {
+            throw new HttpResponseException(
+                    "other bytes came than Content-MD5 says",
+                    null,
+                    HttpResponse.builder().statusCode(400).build());
+        }
     }
 
     /** Puts all bytes of a part of a file behind those of another one. */
@@ -69,6 +81,12 @@ final class Disk {
         in(
                 file.getParent(),
                 () -> Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /** What is made of bytes that pass by. */
+    @FunctionalInterface
+    interface Sum {
+        void update(byte[] bytes, int offset, int count);
     }
 
     /** What puts a file into a folder. */

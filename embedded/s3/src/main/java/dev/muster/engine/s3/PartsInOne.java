@@ -1,6 +1,8 @@
 package dev.muster.engine.s3;
 
+import com.google.common.hash.HashCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.jclouds.blobstore.KeyNotFoundException;
 import org.jclouds.blobstore.domain.MultipartPart;
 import org.jclouds.io.Payload;
@@ -23,6 +26,8 @@ import org.jclouds.io.Payload;
  * last one. What does not fit there, and what comes again, has a file of its own until the end. Thread-safe.
  */
 final class PartsInOne {
+    private static final int MD5 = 16;
+
     private final String container;
     private final String name;
     private final Path whole;
@@ -33,10 +38,10 @@ final class PartsInOne {
     private boolean over;
 
     /** A part that is there, from a place in a file on. */
-    private record Part(Path file, long at, long size, byte[] md5, Date stored) {
+    private record Part(Path file, long at, long size, byte[] tag, Date stored) {
         MultipartPart shown(int number) {
             return MultipartPart.create(
-                    number, size, Attributes.quoted(HexFormat.of().formatHex(md5)), stored);
+                    number, size, Attributes.quoted(HexFormat.of().formatHex(tag)), stored);
         }
     }
 
@@ -78,9 +83,9 @@ final class PartsInOne {
 
     private MultipartPart inPlace(int number, long at, Payload payload) throws IOException {
         try {
-            byte[] md5 = Disk.write(whole, at, payload);
+            byte[] tag = written(whole, at, payload);
             long size = payload.getContentMetadata().getContentLength();
-            return stored(number, new Part(whole, at, size, md5, new Date()));
+            return stored(number, new Part(whole, at, size, tag, new Date()));
         } finally {
             synchronized (this) {
                 writing--;
@@ -88,13 +93,30 @@ final class PartsInOne {
         }
     }
 
+    /** Writes a part; answers its tag: its MD5 when the client has announced that, and else what is made faster than bytes come, as S3 allows. */
+    private static byte[] written(Path file, long at, Payload payload) throws IOException {
+        HashCode announced = payload.getContentMetadata().getContentMD5AsHashCode();
+        if (announced == null) {
+            CRC32C sum = new CRC32C();
+            Disk.write(file, at, payload, sum::update);
+            return ByteBuffer.allocate(MD5)
+                    .putLong(MD5 - Long.BYTES, sum.getValue())
+                    .array();
+        }
+        MessageDigest md5 = Disk.md5();
+        Disk.write(file, at, payload, md5::update);
+        byte[] found = md5.digest();
+        Disk.check(announced, found);
+        return found;
+    }
+
     private MultipartPart apart(int number, Payload payload) throws IOException {
         Path file = Half.in(whole.getParent());
         Disk.create(file);
         boolean stored = false;
         try {
-            byte[] md5 = Disk.write(file, 0, payload);
-            MultipartPart shown = stored(number, new Part(file, 0, Files.size(file), md5, new Date()));
+            byte[] tag = written(file, 0, payload);
+            MultipartPart shown = stored(number, new Part(file, 0, Files.size(file), tag, new Date()));
             stored = true;
             return shown;
         } finally {
@@ -137,7 +159,7 @@ final class PartsInOne {
         Path joined = join(chosen);
         try {
             MessageDigest md5 = Disk.md5();
-            chosen.forEach(part -> md5.update(part.md5));
+            chosen.forEach(part -> md5.update(part.tag));
             String tag = Attributes.quoted(HexFormat.of().formatHex(md5.digest()) + "-" + chosen.size());
             attributes.tag(joined, tag.getBytes(StandardCharsets.US_ASCII));
             finish.run(joined);
