@@ -41,7 +41,7 @@ class DebugTest {
     @ParameterizedTest
     @CsvSource({
         "goroutine, java.lang.Thread.run",
-        "threadcreate, goroutine",
+        "threadcreate, threadcreate",
         "heap, java.lang.String",
         "profile?seconds=1, nanoseconds",
         "allocs?seconds=1, alloc_space",
@@ -54,6 +54,8 @@ class DebugTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
         assertThat(unzipped(answer.body())).contains(name);
+        int samples = PprofFile.check(answer.body());
+        assertThat(samples).isGreaterThanOrEqualTo(item.matches("goroutine|threadcreate|heap") ? 1 : 0);
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class DebugDoor {
                 case "cmdline" -> text(ctx, Buffer.buffer(Snapshots.command()));
                 case "symbol" -> text(ctx, Buffer.buffer("num_symbols: 1\n"));
                 case "goroutine", "threadcreate" ->
-                    snapshot(ctx, people, people ? Snapshots::threadsAsText : Snapshots::threads);
+                    snapshot(ctx, people, people ? Snapshots::threadsAsText : () -> Snapshots.threads(item));
                 case "heap" -> snapshot(ctx, people, people ? Snapshots::heapAsText : Snapshots::heap);
                 default -> fly(ctx, item);
             }

@@ -21,9 +21,13 @@ public final class Snapshots {
 
     private Snapshots() {}
 
-    /** How many threads are where. */
-    public static byte[] threads() {
-        Profile profile = new Profile(new Profile.Measure("goroutine", "count"));
+    /**
+     * How many threads are where.
+     *
+     * @param name what they are called
+     */
+    public static byte[] threads(String name) {
+        Profile profile = new Profile(new Profile.Measure(name, "count"));
         for (ThreadInfo thread : all()) {
             profile.add(frames(thread.getStackTrace()), 1);
         }

@@ -20,7 +20,7 @@ public final class Tlsh {
     private static final long[] SALTED = salted(1, 49, 12, 178, 166, 84, 230);
 
     /** How often each bucket was met, at the place from which the last permutation would lead to it. */
-    private final int[] counts = new int[256];
+    private final long[] counts = new long[256];
 
     private int checksum;
     private int window;
@@ -40,7 +40,7 @@ public final class Tlsh {
     /** Everything is in locals because this loop is what the hash costs. */
     private void count(byte[] bytes, int from, int end) {
         byte[] table = TABLE;
-        int[] times = counts;
+        long[] times = counts;
         int last = window;
         int sum = checksum;
         for (int at = from; at < end; at++) {
@@ -79,27 +79,27 @@ public final class Tlsh {
 
     /** {@code T1} and 70 lower-case hexadecimal digits; empty when too little differs in the content. */
     public Optional<String> digest() {
-        int[] buckets = new int[counts.length];
+        long[] buckets = new long[counts.length];
         for (int i = 0; i < counts.length; i++) {
             buckets[mix(TABLE, i)] = counts[i];
         }
-        int[] sorted = Arrays.copyOf(buckets, BUCKETS);
+        long[] sorted = Arrays.copyOf(buckets, BUCKETS);
         Arrays.sort(sorted);
-        int low = sorted[BUCKETS / 4 - 1];
-        int middle = sorted[BUCKETS / 2 - 1];
-        int high = sorted[BUCKETS - BUCKETS / 4 - 1];
+        long low = sorted[BUCKETS / 4 - 1];
+        long middle = sorted[BUCKETS / 2 - 1];
+        long high = sorted[BUCKETS - BUCKETS / 4 - 1];
         if (high == 0) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder(72).append("T1");
         swapped(text, checksum);
         swapped(text, lengthClass());
-        text.append(Character.forDigit((int) (low * 100L / high % 16), 16));
-        text.append(Character.forDigit((int) (middle * 100L / high % 16), 16));
+        text.append(Character.forDigit((int) (low * 100 / high % 16), 16));
+        text.append(Character.forDigit((int) (middle * 100 / high % 16), 16));
         for (int code = BUCKETS / 4 - 1; code >= 0; code--) {
             int bits = 0;
             for (int each = 3; each >= 0; each--) {
-                int times = buckets[4 * code + each];
+                long times = buckets[4 * code + each];
                 bits = bits << 2 | (times > high ? 3 : times > middle ? 2 : times > low ? 1 : 0);
             }
             text.append(Character.forDigit(bits >> 4, 16)).append(Character.forDigit(bits & 15, 16));
