@@ -88,7 +88,7 @@ public final class EventFetch implements Handler<RoutingContext> {
         Asked asked = new Asked(ctx, ctx.vertx().getOrCreateContext(), request);
         CompletableFuture<Batch> answer = from.ask(request);
         ctx.response().closeHandler(gone -> answer.cancel(false));
-        answer.whenComplete((batch, failure) -> {
+        var unused = answer.whenComplete((batch, failure) -> {
             if (failure == null) {
                 if (form.made(request.avro(), batch)) {
                     answer(asked, batch);
@@ -111,10 +111,10 @@ public final class EventFetch implements Handler<RoutingContext> {
     private void answer(Asked asked, Batch batch) {
         ReaderRequest request = asked.request();
         RoutingContext ctx = asked.ctx();
-        meters.answered(request, batch);
         Receipt receipt = new Receipt(ctx, batch::settle);
         batch.share().sent(() -> Connections.breakOff(ctx.request().connection()));
         try {
+            meters.answered(request, batch);
             if (batch.events().isEmpty() && !batch.paused()) {
                 source.check(); // that there is nothing is not known then
             }
@@ -132,6 +132,7 @@ public final class EventFetch implements Handler<RoutingContext> {
         }
     }
 
+    @SuppressWarnings("deprecation") // Vert.x has no other way to send several pieces as one body
     private void write(RoutingContext ctx, AnswerForm.Answer answer, Receipt receipt, boolean empty) {
         HttpServerResponse response = ctx.response();
         if (response.closed() || response.ended()) {

@@ -75,6 +75,7 @@ final class StreamPump implements Subscriber<ByteBuffer> {
     }
 
     /** Writes whatever has come by now, at once, because each write is a call of the system. */
+    @SuppressWarnings("deprecation") // Vert.x has no other way to send several pieces as one
     private void writeAll() {
         ByteBuffer[] all;
         synchronized (come) {

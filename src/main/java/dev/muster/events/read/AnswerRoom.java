@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -105,8 +104,9 @@ public final class AnswerRoom {
         public void sent(Runnable breaking) {
             stop = breaking;
             since = room.nanos.getAsLong();
-            if (own.get() > 0) {
-                room.written.add(this);
+            room.written.add(this);
+            if (own.get() == 0) {
+                room.written.remove(this); // it ended meanwhile
             }
         }
 
@@ -117,13 +117,8 @@ public final class AnswerRoom {
 
         /** Nothing of it is needed any more; again does nothing. */
         void end() {
-            room.written.remove(this);
             room.taken.addAndGet(-own.getAndSet(0));
+            room.written.remove(this);
         }
-    }
-
-    @Override
-    public String toString() {
-        return taken + " of " + together + " bytes, patience " + TimeUnit.NANOSECONDS.toMillis(patience) + " ms";
     }
 }
