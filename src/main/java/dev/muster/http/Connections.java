@@ -10,9 +10,9 @@ public final class Connections {
     /** Closes one at once, whatever it has still to send: Vert.x would wait until the client has read that. From any thread. */
     public static void breakOff(HttpConnection connection) {
         if (connection instanceof HttpServerConnection inside) {
-            inside.channelHandlerContext().close();
+            var unused = inside.channelHandlerContext().close();
         } else {
-            connection.close();
+            var unused = connection.close();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.events.v6.BinaryEvent;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden vectors of specs/event-dispatcher.md section 2.3, and what stands in topics already. */
 class EventAvroTest {
@@ -64,6 +66,29 @@ class EventAvroTest {
     void oneEventIsNotABulkDocument() {
         assertThatThrownBy(() -> avro.readBulk(Model.BINARY, HexFormat.of().parseHex(BINARY)))
                 .isInstanceOf(MalformedEvent.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8_000, 8_192, 9_000, 60_000, 2_000_000})
+    void infoOfAnySizeIsReadAsItWasWritten(int size) {
+        BinaryEvent event = (BinaryEvent) vector();
+        String info = "{\"%s\":[\"%s\",%s]}".formatted("n".repeat(size), "s".repeat(size), "1".repeat(size));
+        event.getEntity().setInfo(ByteBuffer.wrap(info.getBytes(StandardCharsets.UTF_8)));
+        byte[] stored = avro.write(event);
+
+        assertThat(avro.read(Model.BINARY, stored)).isEqualTo(event);
+        assertThat(avro.skim(stored)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}}", "{", "x", "{\"a\":1},\"b\":{", " ", "{\"a\"}"})
+    void infoThatIsNoJsonIsRefused(String info) {
+        BinaryEvent event = (BinaryEvent) vector();
+        event.getEntity().setInfo(ByteBuffer.wrap(info.getBytes(StandardCharsets.UTF_8)));
+        byte[] stored = avro.write(event);
+
+        assertThatThrownBy(() -> avro.read(Model.BINARY, stored)).isInstanceOf(MalformedEvent.class);
+        assertThatThrownBy(() -> avro.skim(stored)).isInstanceOf(MalformedEvent.class);
     }
 
     @Test
