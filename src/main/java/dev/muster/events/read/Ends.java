@@ -26,7 +26,7 @@ final class Ends {
         this.nanos = nanos;
     }
 
-    /** Something was read, or the partitions are others. */
+    /** Something was read, or the partitions are others, or somebody asks who must not miss what was stored before. */
     void moved() {
         reached = false;
     }

@@ -98,6 +98,11 @@ final class KafkaSupply implements Supply {
     }
 
     @Override
+    public void asked() {
+        ends.moved();
+    }
+
+    @Override
     public void prepare(int count, Function<byte[], @Nullable Found> maker, BooleanSupplier stop) {
         buffer.prepare(count, maker, stop);
     }

@@ -46,6 +46,11 @@ final class Queues {
         }
     }
 
+    /** Somebody asks: what was stored before this is served in the order of the queues. */
+    void asked() {
+        open.forEach(Supply::asked);
+    }
+
     /** The next request is mostly like that one, unless nobody asks any more. */
     void expect(Question question) {
         expected = question.mostlyKept() ? new Expected(question.wish().count(), question.sieve()::ready) : null;

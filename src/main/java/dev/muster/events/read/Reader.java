@@ -100,6 +100,7 @@ final class Reader extends Actor {
                 otherwise.run();
             } else {
                 waiting.addLast(question);
+                queues.asked();
                 asking = waiting.size();
                 pace.fresh();
             }

@@ -28,6 +28,9 @@ interface Supply {
     /** Holds little while {@code idle}, when nobody has asked for some time; what goes is fetched again when somebody asks. */
     default void rest(boolean idle) {}
 
+    /** Somebody asks: that it is drained is to be found out anew. */
+    default void asked() {}
+
     /** Makes the next events ready for an answer while there is nothing better to do. */
     default void prepare(int count, Function<byte[], @Nullable Found> maker, BooleanSupplier stop) {}
 
