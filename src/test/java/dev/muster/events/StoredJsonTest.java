@@ -31,7 +31,8 @@ class StoredJsonTest {
     private static final List<String> TEXTS = List.of(
             "", "plain", "a \"quoted\" \\ line\n\u0001\u007f", "Gr\u00fc\u00dfe \ud83d\ude00", "x".repeat(5_000));
     private static final List<Double> REALS = List.of(0.0, -0.0, 3.0, 0.25, -1e300, Double.NaN, 1e15);
-    private static final List<String> RAWS = List.of("", "{\"a\":[1,\"\u00e9\"]}");
+    private static final List<String> RAWS =
+            List.of("", "{\"a\":[1,\"\u00e9\"]}", "{\"a\":\"" + "x".repeat(9_000) + "\"}");
     private static final long ZERO = EventTimes.ZERO.getEpochSecond() * 1_000_000;
 
     private final EventAvro avro = new EventAvro();
